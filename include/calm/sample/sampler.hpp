@@ -1,0 +1,100 @@
+// Asks a model the questions: one question in, all its responses out.
+#pragma once
+
+#include "calm/error.hpp"
+#include "calm/model/generative_model.hpp"
+#include "calm/prompt/multiple_choice.hpp"
+#include "calm/record/response.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace calm {
+
+/// What is drawn for each question.
+struct sample_options {
+    std::uint32_t samples = 3;          ///< draws a question and language; >= 1
+    std::uint64_t seed = 0;             ///< with the question's index, the language and the sample number it fixes each draw
+    std::vector<language> languages{};  ///< which, in which order; empty: all of the question
+    sampling_settings settings{};
+    prompt_text (*prompt)(const localized_question&) = &prompt::multiple_choice;
+    std::stop_token stop{};             ///< ends a long run: the model throws error (cancelled)
+};
+
+/// Draws the responses of one question: a function of the question, the model and the options alone. A model given as std::ref
+/// is referred to, any other is held.
+template <class Model>
+class sampler {
+    using model_type = std::remove_cvref_t<std::unwrap_reference_t<Model>>;
+
+public:
+    /// Whether several threads may call it (see generative_model).
+    static constexpr bool concurrent = concurrent_generative_model<model_type>;
+
+    /// @throws error (invalid_option) when samples is 0, a setting is out of its range, or prompt is null
+    sampler(Model model, sample_options options) : model_(std::move(model)), options_(std::move(options)) {
+        const auto& s = options_.settings;
+        const auto refuse = [](const char* what) { throw error(error_id::invalid_option, what); };
+        if (options_.samples == 0) refuse("samples is 0; draw at least one response a question and language");
+        if (!(s.temperature >= 0)) refuse("temperature is negative or not a number; 0 is greedy, larger is more varied");
+        if (!(s.top_p > 0 && s.top_p <= 1)) refuse("top_p is outside (0, 1]; 1 switches it off");
+        if (s.max_tokens == 0) refuse("max_tokens is 0; allow at least one token");
+        if (options_.prompt == nullptr) refuse("prompt is null; give a function from calm/prompt/");
+    }
+
+    /// All responses of the question, in the order (language, sample): one request to the model for each language.
+    /// @throws error (invalid_language) when the question has no text in a language that was asked for
+    /// @throws error (model_failed) when the model gives another number of completions than asked; whatever the model throws
+    [[nodiscard]] sampled_question operator()(const question& asked) const {
+        return draw(std::make_shared<const question>(asked));
+    }
+    [[nodiscard]] sampled_question operator()(question&& asked) const {
+        return draw(std::make_shared<const question>(std::move(asked)));
+    }
+    [[nodiscard]] sampled_question operator()(std::shared_ptr<const question> asked) const { return draw(std::move(asked)); }
+
+private:
+    sampled_question draw(std::shared_ptr<const question> asked) const {
+        sampled_question sampled{std::move(asked), {}};
+        const auto& q = *sampled.asked;
+        if (options_.languages.empty()) {
+            for (const auto& text : q.texts) ask(q, text, sampled.responses);
+        } else {
+            for (const auto& lang : options_.languages) {
+                const auto* text = q.find(lang);
+                if (text == nullptr)
+                    throw error(error_id::invalid_language, "question " + q.id + " has no text in " + lang.str() + "; leave that language out or add the text");
+                ask(q, *text, sampled.responses);
+            }
+        }
+        return sampled;
+    }
+
+    void ask(const question& asked, const localized_question& text, std::vector<response>& into) const {
+        std::vector<draw_key> draws;
+        for (std::uint32_t sample = 0; sample < options_.samples; ++sample) draws.push_back({options_.seed, asked.index, text.lang, sample});
+        const auto prompt = options_.prompt(text);
+        std::uint32_t sample = 0;
+        auto& model = static_cast<std::unwrap_reference_t<Model>&>(model_);
+        auto&& written = model.generate(generation_request{asked, text.lang, prompt, draws, options_.settings, options_.stop});
+        for (auto&& one : written) {
+            completion c(std::forward<decltype(one)>(one));
+            into.push_back({text.lang, sample++, std::move(c.text), c.finish});
+        }
+        if (sample != options_.samples)
+            throw error(error_id::model_failed, "question " + asked.id + " in " + text.lang.str() + ": the model gave " + std::to_string(sample) +
+                                                    " completions for " + std::to_string(options_.samples) + " draws; generate returns one for each of request.draws");
+    }
+
+    mutable Model model_;  // a model may change while it generates (caches, connections); what it gives does not depend on that
+    sample_options options_;
+};
+
+} // namespace calm

@@ -1,0 +1,54 @@
+// sampled | extract(extractor): reads the answers.
+#pragma once
+
+#include "calm/error.hpp"
+#include "calm/extract/extractor.hpp"
+#include "calm/views/detail/stage.hpp"
+
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace calm {
+
+/// Reads every response of a question: the function behind views::extract.
+template <extractor E>
+struct answer_reader {
+    E read;
+
+    /// One answer a response. O(total text) for the library's extractors.
+    /// @throws error (invalid_language) for a response in a language that its question does not have
+    [[nodiscard]] answered_question operator()(sampled_question sampled) const {
+        answered_question answered{{std::move(sampled)}, {}};
+        answered.answers.reserve(answered.responses.size());
+        const localized_question* asked = nullptr;
+        for (const auto& given : answered.responses) {
+            if (asked == nullptr || asked->lang != given.lang) asked = answered.asked->find(given.lang);
+            if (asked == nullptr)
+                throw error(error_id::invalid_language, "question " + answered.asked->id + " has a response in " + given.lang.str() + " but no text in it");
+            answered.answers.push_back(std::invoke(read, *asked, given));
+        }
+        return answered;
+    }
+};
+
+namespace views {
+
+template <class V, class E>
+using extract_view = detail::transform_view<V, answer_reader<E>>;
+
+/// Reads answers: a range of calm::sampled_question becomes a range of calm::answered_question (by value).
+///
+/// Models what the base models, up to random_access_range; sized and common when the base is. Recomputed at each dereference,
+/// as std::views::transform does.
+///
+/// @param extractor  a calm::extractor, held by the view; extract::corrected and extract::paper are the library's
+template <class E>
+[[nodiscard]] auto extract(E extractor) {
+    diagnose_extractor<E>();
+    if constexpr (calm::extractor<E>)
+        return detail::make_stage<detail::keeping::nothing, detail::shape::one_to_one>(answer_reader<E>{std::move(extractor)});
+}
+
+} // namespace views
+} // namespace calm

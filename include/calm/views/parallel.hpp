@@ -1,0 +1,25 @@
+// Runs stages on several threads.
+#pragma once
+
+#include "calm/views/detail/stage.hpp"
+
+#include <utility>
+
+namespace calm::views {
+
+/// The same stages on several threads: `questions | parallel(sample(model) | extract(e) | vote(v), {.threads = 2})`.
+///
+/// Elements come in the order of the range, and are equal to those of the sequential form: every draw has its own
+/// key. The reader's thread alone reads the range; workers apply the composed stages, one element each, at most `ahead` elements
+/// before the reader. What is computed is kept as in sample (all of it over a forward range, nothing behind the
+/// reader over a single-pass one). An exception reaches the reader at its element.
+///
+/// Models what sample models; single-pass when the last stage is prefer.
+template <class F, detail::keeping Keep, detail::shape Shape>
+[[nodiscard]] auto parallel(detail::stage<F, Keep, Shape> stages, parallel_options run = {}) {
+    static_assert(detail::concurrent_v<F>,
+                  "calm: views::parallel needs a model that several threads may call: its generate must be const");
+    return detail::stage<F, detail::keeping::results, Shape>{std::move(stages.function), run};
+}
+
+} // namespace calm::views

@@ -1,0 +1,38 @@
+// questions | sample(model, options): asks a model.
+#pragma once
+
+#include "calm/sample/sampler.hpp"
+#include "calm/views/detail/stage.hpp"
+
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+namespace calm::views {
+
+/// The view type of sample: see detail::memo_view for what it keeps.
+template <class V, class Model>
+using sample_view = detail::memo_view<V, sampler<Model>>;
+
+/// Draws responses: a range of calm::question becomes a range of `const calm::sampled_question&`.
+///
+/// The model is asked once for each draw, when its question is first dereferenced, however often the range is walked: copies of
+/// the view share what was drawn. Over a forward range everything drawn is kept (forward_range); over a
+/// single-pass range only the current question is (input_range), so memory does not grow with the number of questions.
+/// Sized when the base is. Results depend on options.seed alone: not on order, on threads, or on how much is walked.
+///
+/// @param model    a generative_model: an lvalue is referred to and must outlive the view, an rvalue is moved in
+/// @param options  samples, seed, languages, settings, prompt
+/// @throws error (invalid_option) for options out of range; while walking, whatever the model throws: that question is
+///         asked again by the next walk
+template <class Model>
+[[nodiscard]] auto sample(Model&& model, sample_options options = {}) {
+    using held = std::conditional_t<std::is_lvalue_reference_v<Model>, std::reference_wrapper<std::remove_reference_t<Model>>, std::remove_cvref_t<Model>>;
+    diagnose_generative_model<std::remove_reference_t<Model>>();
+    if constexpr (generative_model<std::remove_reference_t<Model>>) {
+        return detail::make_stage<detail::keeping::results, detail::shape::one_to_one>(
+            sampler<held>(held(std::forward<Model>(model)), std::move(options)));
+    }
+}
+
+} // namespace calm::views

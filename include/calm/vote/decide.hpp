@@ -1,0 +1,67 @@
+// From counts to a winner.
+#pragma once
+
+#include "calm/error.hpp"
+#include "calm/vote/tie_policy.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string>
+
+namespace calm::vote {
+
+/// What a leading key must reach to win. Both are shares of the total weight, in [0, 1]; 0 asks for nothing.
+struct thresholds {
+    double min_share = 0;   ///< leading weight / total weight
+    double min_margin = 0;  ///< (leading - second weight) / total weight
+};
+
+/// Chooses the winner of a counted ballot: fills result, winner, share, margin and tie.
+///
+/// Keys tie when their weights are equal up to the rounding of the sums (votes × epsilon × total weight; for
+/// unweighted votes: exactly). A tie is recorded in ballot::tie even when the policy settles it. A tied key has margin 0, so that
+/// any min_margin > 0 also refuses settled ties. O(c log c) for c cells.
+/// @throws error (invalid_option) when a threshold is outside [0, 1]
+/// @throws error (invalid_key) when the policy names a key that does not lead
+template <tie_policy Ties>
+void decide(ballot& votes, std::size_t question, const Ties& ties, const thresholds& limits = {}) {
+    for (const double limit : {limits.min_share, limits.min_margin})
+        if (!(limit >= 0 && limit <= 1))
+            throw error(error_id::invalid_option, "a vote threshold is " + std::to_string(limit) + "; thresholds are in [0, 1]");
+    votes.winner.reset();
+    votes.share = votes.margin = 0;
+    votes.tie = false;
+    const auto keys = totals(votes);
+    if (keys.empty() || !(votes.weight > 0)) {
+        votes.result = outcome::no_votes;
+        return;
+    }
+    const double total = votes.weight;
+    const double rounding = votes.votes * std::numeric_limits<double>::epsilon() * total;
+    const auto leaders = static_cast<std::size_t>(std::count_if(
+        keys.begin(), keys.end(), [&](const key_count& k) { return keys.front().weight - k.weight <= rounding; }));
+    votes.tie = leaders > 1;
+    votes.share = keys.front().weight / total;
+    votes.margin = votes.tie || keys.size() < 2 ? (votes.tie ? 0 : votes.share) : (keys[0].weight - keys[1].weight) / total;
+
+    std::optional<answer_key> winner = keys.front().key;
+    if (votes.tie) {
+        std::vector<key_count> leading(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(leaders));
+        std::sort(leading.begin(), leading.end(), [](const key_count& a, const key_count& b) { return a.first < b.first; });
+        winner = ties(tied_vote{votes, leading, question});
+        if (winner && std::none_of(leading.begin(), leading.end(), [&](const key_count& k) { return k.key == *winner; }))
+            throw error(error_id::invalid_key, "the tie policy chose \"" + winner->str() + "\", which does not lead; it must choose a leading key or none");
+    }
+    if (votes.share < limits.min_share || votes.margin < limits.min_margin) {
+        votes.result = outcome::below_threshold;
+    } else if (!winner) {
+        votes.result = outcome::tied;
+    } else {
+        votes.result = votes.tie ? outcome::tie_broken : outcome::won;
+        votes.winner = winner;
+    }
+}
+
+} // namespace calm::vote
