@@ -29,7 +29,7 @@ struct sample_options {
 };
 
 /// Draws the responses of one question: a function of the question, the model and the options alone. A model given as std::ref
-/// is referred to, any other is held.
+/// is referred to, any other is held. Where the model has a const generate, that is the one that is called.
 template <class Model>
 class sampler {
     using model_type = std::remove_cvref_t<std::unwrap_reference_t<Model>>;
@@ -38,11 +38,14 @@ public:
     /// Whether several threads may call it (see generative_model).
     static constexpr bool concurrent = concurrent_generative_model<model_type>;
 
-    /// @throws error (invalid_option) when samples is 0, a setting is out of its range, or prompt is null
+    /// @throws error (invalid_option) when samples is 0, a language is listed twice, a setting is out of its range, or prompt is null
     sampler(Model model, sample_options options) : model_(std::move(model)), options_(std::move(options)) {
         const auto& s = options_.settings;
         const auto refuse = [](const char* what) { throw error(error_id::invalid_option, what); };
         if (options_.samples == 0) refuse("samples is 0; draw at least one response a question and language");
+        for (auto lang = options_.languages.begin(); lang != options_.languages.end(); ++lang)
+            if (std::find(options_.languages.begin(), lang, *lang) != lang)
+                throw error(error_id::invalid_option, "languages has " + lang->str() + " twice; its draws would be the same ones");
         if (!(s.temperature >= 0)) refuse("temperature is negative or not a number; 0 is greedy, larger is more varied");
         if (!(s.top_p > 0 && s.top_p <= 1)) refuse("top_p is outside (0, 1]; 1 switches it off");
         if (s.max_tokens == 0) refuse("max_tokens is 0; allow at least one token");
@@ -82,15 +85,20 @@ private:
         for (std::uint32_t sample = 0; sample < options_.samples; ++sample) draws.push_back({options_.seed, asked.index, text.lang, sample});
         const auto prompt = options_.prompt(text);
         std::uint32_t sample = 0;
-        auto& model = static_cast<std::unwrap_reference_t<Model>&>(model_);
+        using called = std::conditional_t<concurrent, const model_type, std::remove_reference_t<std::unwrap_reference_t<Model>>>;
+        auto& model = static_cast<called&>(static_cast<std::unwrap_reference_t<Model>&>(model_));
         auto&& written = model.generate(generation_request{asked, text.lang, prompt, draws, options_.settings, options_.stop});
         for (auto&& one : written) {
+            if (sample == options_.samples) refuse_count(asked, text.lang, "more than " + std::to_string(sample));
             completion c(std::forward<decltype(one)>(one));
             into.push_back({text.lang, sample++, std::move(c.text), c.finish});
         }
-        if (sample != options_.samples)
-            throw error(error_id::model_failed, "question " + asked.id + " in " + text.lang.str() + ": the model gave " + std::to_string(sample) +
-                                                    " completions for " + std::to_string(options_.samples) + " draws; generate returns one for each of request.draws");
+        if (sample != options_.samples) refuse_count(asked, text.lang, std::to_string(sample));
+    }
+
+    [[noreturn]] void refuse_count(const question& asked, const language& lang, const std::string& given) const {
+        throw error(error_id::model_failed, "question " + asked.id + " in " + lang.str() + ": the model gave " + given + " completions for " +
+                                                std::to_string(options_.samples) + " draws; generate returns one for each of request.draws");
     }
 
     mutable Model model_;  // a model may change while it generates (caches, connections); what it gives does not depend on that

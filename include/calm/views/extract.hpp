@@ -16,6 +16,8 @@ template <extractor E>
 struct answer_reader {
     E read;
 
+    static constexpr bool concurrent = views::detail::concurrent_v<E>;
+
     /// One answer a response. O(total text) for the library's extractors.
     /// @throws error (invalid_language) for a response in a language that its question does not have
     [[nodiscard]] answered_question operator()(sampled_question sampled) const {

@@ -14,12 +14,17 @@ namespace calm::views {
 /// before the reader. What is computed is kept as in sample (all of it over a forward range, nothing behind the
 /// reader over a single-pass one). An exception reaches the reader at its element.
 ///
+/// A stage that is composed with it, before any range, runs on those threads too; one that is applied to its view runs
+/// in the reader's: `questions | parallel(sample(model)) | extract(e)`.
+///
+/// A part of the user's own that must not be called by several threads at once says so in a member
+/// `static constexpr bool concurrent = false`, and is then refused here.
+///
 /// Models what sample models; single-pass when the last stage is prefer.
 template <class F, detail::keeping Keep, detail::shape Shape>
 [[nodiscard]] auto parallel(detail::stage<F, Keep, Shape> stages, parallel_options run = {}) {
-    static_assert(detail::concurrent_v<F>,
-                  "calm: views::parallel needs a model that several threads may call: its generate must be const");
-    return detail::stage<F, detail::keeping::results, Shape>{std::move(stages.function), run};
+    detail::require_concurrent<F, detail::keeping::ahead>();
+    return detail::stage<F, detail::keeping::ahead, Shape>{std::move(stages.function), run};
 }
 
 } // namespace calm::views

@@ -21,15 +21,19 @@ using sample_view = detail::memo_view<V, sampler<Model>>;
 /// single-pass range only the current question is (input_range), so memory does not grow with the number of questions.
 /// Sized when the base is. Results depend on options.seed alone: not on order, on threads, or on how much is walked.
 ///
-/// @param model    a generative_model: an lvalue is referred to and must outlive the view, an rvalue is moved in
+/// @param model    a generative_model: an lvalue or a std::ref is referred to and must outlive the view, an rvalue is moved in
 /// @param options  samples, seed, languages, settings, prompt
 /// @throws error (invalid_option) for options out of range; while walking, whatever the model throws: that question is
 ///         asked again by the next walk
 template <class Model>
 [[nodiscard]] auto sample(Model&& model, sample_options options = {}) {
-    using held = std::conditional_t<std::is_lvalue_reference_v<Model>, std::reference_wrapper<std::remove_reference_t<Model>>, std::remove_cvref_t<Model>>;
-    diagnose_generative_model<std::remove_reference_t<Model>>();
-    if constexpr (generative_model<std::remove_reference_t<Model>>) {
+    using given = std::remove_reference_t<Model>;
+    using named = std::remove_reference_t<std::unwrap_reference_t<std::remove_cv_t<given>>>;  // behind a std::ref, if it is one
+    constexpr bool wrapped = !std::is_same_v<named, std::remove_cv_t<given>>;
+    using held = std::conditional_t<std::is_lvalue_reference_v<Model> && !wrapped, std::reference_wrapper<given>, std::remove_cv_t<given>>;
+    using model_type = std::conditional_t<wrapped, named, given>;
+    diagnose_generative_model<model_type>();
+    if constexpr (generative_model<model_type>) {
         return detail::make_stage<detail::keeping::results, detail::shape::one_to_one>(
             sampler<held>(held(std::forward<Model>(model)), std::move(options)));
     }

@@ -18,6 +18,8 @@ struct voter {
     T ties;
     vote::thresholds limits{};
 
+    static constexpr bool concurrent = views::detail::concurrent_v<A> && views::detail::concurrent_v<T>;
+
     [[nodiscard]] voted_question operator()(answered_question answered) const {
         ballot votes = std::invoke(count, std::as_const(answered));
         vote::decide(votes, answered.asked->index, ties, limits);
@@ -37,13 +39,15 @@ using vote_view = detail::transform_view<V, voter<A, T>>;
 /// @param count   an aggregator (vote::plurality, vote::weighted, or a callable of the user's own)
 /// @param ties    a tie_policy; vote::ties::drop by default
 /// @param limits  thresholds on share and margin
-/// @throws error (invalid_option), while walking, for a threshold outside [0, 1]
+/// @throws error (invalid_option) for a threshold outside [0, 1]
 template <class A, class T = vote::ties::drop>
 [[nodiscard]] auto vote(A count, T ties = {}, calm::vote::thresholds limits = {}) {
     diagnose_aggregator<A>();
     diagnose_tie_policy<T>();
-    if constexpr (aggregator<A> && tie_policy<T>)
+    if constexpr (aggregator<A> && tie_policy<T>) {
+        calm::vote::check(limits);  // now, not after the first question has been paid for
         return detail::make_stage<detail::keeping::nothing, detail::shape::one_to_one>(voter<A, T>{std::move(count), std::move(ties), limits});
+    }
 }
 
 } // namespace views

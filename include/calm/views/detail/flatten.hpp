@@ -76,7 +76,8 @@ public:
     flatten_view() = default;
     explicit flatten_view(V base) : state_(std::make_shared<state>(std::move(base))) {}
 
-    /// Starts over where V can; a single-pass V goes on where it stands.
+    /// Starts over where V can; a single-pass V goes on at the beginning of the inner range where it stands. Earlier
+    /// iterators, those of copies of the view included, then point there too.
     [[nodiscard]] iterator begin() const {
         state_->inner.reset();
         state_->outer.emplace(std::ranges::begin(state_->base));

@@ -26,7 +26,7 @@ namespace calm::views::detail {
 ///
 /// With run.threads > 1, up to run.ahead elements are computed ahead of the reader. V itself is only ever read by the
 /// reader's thread. An exception from F reaches the reader when it dereferences that element; the element is not kept, so that
-/// another walk tries again. One view, its copies included, is read by one thread at a time.
+/// another walk tries again. An exception from V reaches the reader when it comes to that element. One view, its copies included, is read by one thread at a time.
 template <std::ranges::view V, class F>
 class memo_view : public view_base<memo_view<V, F>> {
     static constexpr bool keeps_all = std::ranges::forward_range<V>;
@@ -57,6 +57,7 @@ class memo_view : public view_base<memo_view<V, F>> {
         bool advance_first = false;                        // next stands on an element that already has a slot
         std::deque<slot> slots{};
         std::size_t dropped = 0;                           // slots already read and forgotten (single-pass V)
+        std::exception_ptr source_failure{};               // what V threw while it was read ahead
         std::optional<worker_threads> workers{};           // last: its threads end before the slots do
 
         slot& at(std::size_t index) { return slots[index - dropped]; }
@@ -65,16 +66,31 @@ class memo_view : public view_base<memo_view<V, F>> {
         /// interactive source is not asked for an element before somebody wants it.
         bool reach(std::size_t index) {
             while (index - dropped >= slots.size()) {
+                if (source_failure) std::rethrow_exception(std::exchange(source_failure, nullptr));
                 if (!next) next.emplace(std::ranges::begin(base));
-                if (std::exchange(advance_first, false)) ++*next;
+                if (advance_first) ++*next;
+                advance_first = false;
                 if (*next == std::ranges::end(base)) return false;
+                slot made;  // enters the queue only when V has given its element
                 if constexpr (by_pointer)
-                    slots.emplace_back().given = std::addressof(**next);
+                    made.given = std::addressof(**next);
                 else
-                    slots.emplace_back().given.emplace(**next);
+                    made.given.emplace(**next);
+                slots.push_back(std::move(made));
                 advance_first = true;
             }
             return true;
+        }
+
+        /// The same for an element that nobody wants yet: what V throws is kept until somebody does.
+        bool reach_ahead(std::size_t index) {
+            if (source_failure) return index - dropped < slots.size();
+            try {
+                return reach(index);
+            } catch (...) {
+                source_failure = std::current_exception();
+                return false;
+            }
         }
 
         void compute(slot& s) const {
@@ -94,7 +110,7 @@ class memo_view : public view_base<memo_view<V, F>> {
             slot& wanted = at(index);
             // A queued slot belongs to a worker until it has been waited for: its value is not looked at before.
             if (workers && (wanted.queued || !wanted.value)) {
-                for (std::size_t i = index; i <= index + run.ahead && reach(i); ++i) {
+                for (std::size_t i = index; i - index <= run.ahead && reach_ahead(i); ++i) {
                     slot& s = at(i);
                     if (s.queued || s.value) continue;
                     s.queued = true;

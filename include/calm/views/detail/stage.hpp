@@ -34,8 +34,14 @@ struct composed {
     }
 };
 
-enum class keeping { nothing, results };          ///< recompute at each dereference, or once
+enum class keeping { nothing, results, ahead };   ///< recompute at each dereference, or once, or once on several threads
 enum class shape { one_to_one, one_to_many };     ///< one_to_many: the function gives a range, which is flattened
+
+template <class F, keeping Keep>
+constexpr void require_concurrent() {
+    static_assert(Keep != keeping::ahead || concurrent_v<F>,
+                  "calm: views::parallel needs parts that several threads may call: a model's generate and a translator's translate must be const");
+}
 
 /// `range | stage` is a view; `stage | stage` is the stage of the composed function.
 template <class F, keeping Keep, shape Shape>
@@ -47,7 +53,7 @@ struct stage {
     friend auto operator|(R&& range, stage self) {
         using V = all_t<R>;
         auto elements = [&] {
-            if constexpr (Keep == keeping::results)
+            if constexpr (Keep != keeping::nothing)
                 return memo_view<V, F>(all(std::forward<R>(range)), std::move(self.function), self.run);
             else
                 return transform_view<V, F>(all(std::forward<R>(range)), std::move(self.function));
@@ -61,7 +67,8 @@ struct stage {
     template <class G, keeping K, shape S>
         requires(Shape == shape::one_to_one)
     friend auto operator|(stage first, stage<G, K, S> second) {
-        constexpr auto keep = Keep == keeping::results || K == keeping::results ? keeping::results : keeping::nothing;
+        constexpr auto keep = Keep > K ? Keep : K;
+        require_concurrent<composed<F, G>, keep>();
         return stage<composed<F, G>, keep, S>{{std::move(first.function), std::move(second.function)},
                                               first.run.threads >= second.run.threads ? first.run : second.run};
     }

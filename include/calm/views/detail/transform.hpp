@@ -70,6 +70,27 @@ public:
         {
             return a.at_ <=> b.at_;
         }
+        // range-v3's iterators have no <=>.
+        friend bool operator<(const iterator& a, const iterator& b)
+            requires std::ranges::random_access_range<V> && (!std::three_way_comparable<base_iterator>)
+        {
+            return a.at_ < b.at_;
+        }
+        friend bool operator>(const iterator& a, const iterator& b)
+            requires std::ranges::random_access_range<V> && (!std::three_way_comparable<base_iterator>)
+        {
+            return b < a;
+        }
+        friend bool operator<=(const iterator& a, const iterator& b)
+            requires std::ranges::random_access_range<V> && (!std::three_way_comparable<base_iterator>)
+        {
+            return !(b < a);
+        }
+        friend bool operator>=(const iterator& a, const iterator& b)
+            requires std::ranges::random_access_range<V> && (!std::three_way_comparable<base_iterator>)
+        {
+            return !(a < b);
+        }
         friend iterator operator+(iterator i, difference_type n) requires std::ranges::random_access_range<V> { return i += n; }
         friend iterator operator+(difference_type n, iterator i) requires std::ranges::random_access_range<V> { return i += n; }
         friend iterator operator-(iterator i, difference_type n) requires std::ranges::random_access_range<V> { return i -= n; }

@@ -25,8 +25,15 @@ namespace detail {
 /// Threads that run jobs first in, first out. Destruction drops the jobs that have not begun and waits for the rest.
 class worker_threads {
 public:
+    /// Starts `count` threads, or as many of them as the system allows. @pre count > 0
+    /// @throws std::system_error when it allows none
     explicit worker_threads(std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { run(); });
+        threads_.reserve(count);
+        try {
+            while (threads_.size() < count) threads_.emplace_back([this] { run(); });
+        } catch (...) {
+            if (threads_.empty()) throw;  // else: fewer threads give the same results
+        }
     }
     ~worker_threads() {
         {

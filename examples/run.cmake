@@ -1,0 +1,22 @@
+# Runs an example as a test: with the arguments of <stem>.args, against the output of <stem>.expected.
+#   cmake -D program=FILE -D stem=examples/NAME -D out=DIR -P run.cmake
+file(REMOVE_RECURSE "${out}")
+file(MAKE_DIRECTORY "${out}")
+set(arguments "")
+if(EXISTS "${stem}.args")
+  file(READ "${stem}.args" arguments)
+  separate_arguments(arguments UNIX_COMMAND "${arguments}")
+  list(TRANSFORM arguments REPLACE "{out}" "${out}")
+endif()
+
+execute_process(COMMAND "${program}" ${arguments} RESULT_VARIABLE code OUTPUT_VARIABLE printed ERROR_VARIABLE complaints)
+message("${printed}${complaints}")
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "${program}: exit status ${code}")
+endif()
+if(EXISTS "${stem}.expected")
+  file(READ "${stem}.expected" expected)
+  if(NOT printed STREQUAL expected)
+    message(FATAL_ERROR "the output is not that of ${stem}.expected:\n${expected}")
+  endif()
+endif()
