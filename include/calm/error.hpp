@@ -35,6 +35,7 @@ enum class error_id : std::uint16_t {
     unknown_key = 312,        ///< a gold answer that is none of the question's options
     misaligned = 313,         ///< files that should describe the same questions disagree (gold answers differ)
     unknown_question = 314,   ///< a response to a question that no question file has
+    record_too_large = 315,   ///< one record is larger than the reader's limit
     model_failed = 401,       ///< a model could not produce what was asked of it
     model_not_found = 402,    ///< a model file or a recorded response is absent
     context_overflow = 403,   ///< prompt and completion do not fit the model's context
@@ -68,6 +69,7 @@ constexpr std::string_view name(error_id id) {
     case error_id::unknown_key: return "unknown-key";
     case error_id::misaligned: return "misaligned";
     case error_id::unknown_question: return "unknown-question";
+    case error_id::record_too_large: return "record-too-large";
     case error_id::model_failed: return "model-failed";
     case error_id::model_not_found: return "model-not-found";
     case error_id::context_overflow: return "context-overflow";

@@ -12,7 +12,8 @@
 
 namespace calm::prefer {
 
-/// The answer line: marker, key, option text: "Answer:D. schools". Nothing when the question has no option with this key.
+/// The answer line: marker, key, option text: "Answer:D. schools". Nothing when the question has no option with this key; as
+/// released, the text is then empty: "Answer:X. ".
 [[nodiscard]] inline std::optional<std::string> answer_line(const localized_question& asked, const answer_key& key, option_source source) {
     std::string_view text;
     if (source == option_source::released) {
@@ -28,8 +29,8 @@ namespace calm::prefer {
     return line += text;
 }
 
-/// Explanation marker, space, explanation, newline, answer line; the answer line alone when the explanation is empty and may
-/// be left out. The shape of the released CALM files.
+/// Explanation marker, space, explanation, newline, answer line, also when the explanation is empty. The shape of the released
+/// CALM files.
 [[nodiscard]] inline std::string target_text(const localized_question& asked, std::string_view explanation, std::string_view answer_line) {
     std::string text(prompt::form_of(asked.lang).explanation);
     text += ' ';

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct gold_options {
     language reference{"en"};  ///< the language whose first right response lends its explanation
     without_translator foreign = without_translator::leave_out;
     option_source option_text = option_source::parsed;
-    prompt_text (*prompt)(const localized_question&) = &prompt::multiple_choice;
+    std::function<prompt_text(const localized_question&)> prompt = &prompt::multiple_choice;
 };
 
 /// One row for each parsed response of `lang` that differs from the gold answer, where some response of the
@@ -36,13 +37,14 @@ template <class Translator = no_translator>
     const auto line = answer_line(*text, *asked.gold, how.option_text);
     if (!exemplar || !line) return rows;
 
+    auto& translator = static_cast<std::unwrap_reference_t<std::remove_reference_t<Translator>>&>(translate);
     options as;
     as.foreign = how.foreign;
     as.option_text = how.option_text;
-    auto output = make_target(answered, *text, *exemplar, *line, as, translate);
+    auto output = make_target(answered, *text, *exemplar, *line, as, translator);
     if (!output && how.foreign == without_translator::leave_out)
         if (const auto own = detail::first_agreeing(answered, lang, *asked.gold))
-            output = make_target(answered, *text, *own, *line, as, translate);
+            output = make_target(answered, *text, *own, *line, as, translator);
     if (!output) return rows;
     const auto prompt = how.prompt(*text);
     for (std::size_t i = 0; i < answered.answers.size(); ++i)

@@ -6,8 +6,10 @@
 #include "calm/prompt/multiple_choice.hpp"
 #include "calm/record/language.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -20,7 +22,7 @@ enum class exemplar_order : std::uint8_t {
     last_in_pool,        ///< the last one, languages in the order of exemplar_languages (paper profile)
 };
 
-/// What to do when the exemplar is in another language than the pair and there is no translator.
+/// What to do when there is no translator and no response of the pair's own language agrees, so that the exemplar is in another.
 enum class without_translator : std::uint8_t {
     leave_out,     ///< make no pair, and count it (default profile)
     answer_only,   ///< the chosen side is the answer line alone
@@ -30,17 +32,18 @@ enum class without_translator : std::uint8_t {
 /// Where the winning option's text comes from.
 enum class option_source : std::uint8_t {
     parsed,    ///< question::options (default profile)
-    released,  ///< cut out of the input as the authors' scripts do, trailing answer cues included (paper profile)
+    released,  ///< cut out of the input as the authors' scripts do, trailing answer cues included, and with the form kept
+               ///< when the explanation is empty (paper profile)
 };
 
 /// Options of vote_pairs; the defaults are the corrected profile.
 struct options {
     std::vector<language> languages{};            ///< the languages that pairs are made for; empty: all of the question
     exemplar_order exemplar = exemplar_order::own_language_first;
-    std::vector<language> exemplar_languages{};   ///< order of languages; empty: the order of the responses. A language not listed lends nothing
+    std::vector<language> exemplar_languages{};   ///< order of languages; empty: that of the question. A language not listed lends nothing to others
     without_translator foreign = without_translator::leave_out;
     option_source option_text = option_source::parsed;
-    prompt_text (*prompt)(const localized_question&) = &prompt::multiple_choice;  ///< the pair's prompt
+    std::function<prompt_text(const localized_question&)> prompt = &prompt::multiple_choice;  ///< the pair's prompt
 
     double min_share = 0;           ///< no pair below this share of the vote; in [0, 1]
     double min_margin = 0;          ///< no pair below this margin of the vote; in [0, 1]
@@ -60,7 +63,10 @@ inline void check(const options& o) {
     unit(o.min_share, "min_share");
     unit(o.min_margin, "min_margin");
     unit(o.gold_fraction, "gold_fraction");
-    if (o.prompt == nullptr) throw error(error_id::invalid_option, "prompt is null; give a function from calm/prompt/");
+    if (!o.prompt) throw error(error_id::invalid_option, "prompt is empty; give a function, as those of calm/prompt/");
+    for (auto lang = o.languages.begin(); lang != o.languages.end(); ++lang)
+        if (std::find(o.languages.begin(), lang, *lang) != lang)
+            throw error(error_id::invalid_option, "languages names " + lang->str() + " twice, which would make each of its pairs twice; name it once");
 }
 
 } // namespace calm::prefer

@@ -24,7 +24,8 @@ concept pair_rule_returns_range =
 /// Syntax: `pairs(voted)`, on a const rule, takes a `const calm::voted_question&` and returns an input range, as a rule of
 /// `calm::preference_pair` (another record of the user's own will do, as long as what follows reads it).
 ///
-/// Semantics: a pure function of its argument; an empty range where the question gives no pair.
+/// Semantics: a pure function of its argument; an empty range where the question gives no pair. The range holds its elements: the
+/// argument may be gone before they are read, so a lazy view of it will not do.
 ///
 /// Models: prefer::vote_pairs.
 template <class P>

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ struct no_translator {};
 
 /// Pairs that were not made although a response disagrees with the target, by reason. Counts are of responses.
 struct left_out {
-    std::size_t no_exemplar = 0;      ///< no agreeing response in a language that could lend its explanation
+    std::size_t no_exemplar = 0;      ///< no agreeing response whose explanation may be used, see without_translator
     std::size_t below_threshold = 0;  ///< min_share or min_margin, or margin 0 under weight_by_margin
     std::size_t over_cap = 0;         ///< beyond max_pairs
     std::size_t no_option = 0;        ///< the target is no option of the question in this language
@@ -49,7 +50,7 @@ struct made_pairs {
 struct target {
     std::string text{};
     explanation_source source = explanation_source::none;
-    std::size_t exemplar = 0;  ///< position among the responses
+    std::optional<std::size_t> exemplar{};  ///< position among the responses; nothing: the target came without one
 };
 
 /// The target text in a language with this answer line, or nothing when no exemplar may be used. Calls the translator at most once.
@@ -81,7 +82,13 @@ template <class Translator>
 /// lvalue through std::ref is referred to. O(languages × responses) and the length of the texts.
 template <class Translator = no_translator>
 class vote_pairs {
+    using translator_type = std::remove_cvref_t<std::unwrap_reference_t<Translator>>;
+    static constexpr bool translates = !std::is_same_v<translator_type, no_translator>;
+
 public:
+    /// Whether several threads may call it, as far as types can say it: translate is const, or there is none.
+    static constexpr bool concurrent = !translates || translator<const translator_type>;
+
     /// @throws error (invalid_option) when an option is out of its range
     explicit vote_pairs(options how = {}, Translator translate = {}) : how_(std::move(how)), translate_(std::move(translate)) { check(how_); }
 
@@ -129,16 +136,22 @@ private:
             made.skipped.no_option += disagreeing;
             return;
         }
+        auto exemplar = choose_exemplar(voted, asked.lang, key, how_);
+        if constexpr (!translates)
+            if (exemplar && voted.responses[*exemplar].lang != asked.lang && how_.foreign != without_translator::untranslated)
+                if (const auto own = detail::first_agreeing(voted, asked.lang, key)) exemplar = own;
         std::optional<target> chosen;
-        if (const auto exemplar = choose_exemplar(voted, asked.lang, key, how_))
+        if (exemplar)
             chosen = make_target(voted, asked, *exemplar, *line, how_, unwrapped());
         else if (gold && how_.foreign == without_translator::answer_only)
-            chosen = target{*line, explanation_source::none, 0};
+            chosen = target{*line, explanation_source::none, std::nullopt};
         if (!chosen) {
             made.skipped.no_exemplar += disagreeing;
             return;
         }
         const auto prompt = how_.prompt(asked);
+        const auto* lender = chosen->exemplar ? &voted.responses[*chosen->exemplar] : nullptr;
+        const double share = gold ? share_of(key, voted.vote) : voted.vote.share;
         std::size_t pairs = 0;
         for (std::size_t i = 0; i < voted.answers.size(); ++i) {
             if (!disagrees(i)) continue;
@@ -146,15 +159,28 @@ private:
                 ++made.skipped.over_cap;
                 continue;
             }
-            const auto& lender = voted.responses[chosen->exemplar];
             made.pairs.push_back({voted.asked->id, voted.asked->index, asked.lang, prompt.instruction, prompt.input, chosen->text,
                                   voted.responses[i].text, key, *voted.answers[i].key, voted.responses[i].sample, chosen->source,
-                                  lender.lang, lender.sample, how_.weight_by_margin && !gold ? voted.vote.margin : 1.0,
-                                  gold ? 0.0 : voted.vote.share, gold});
+                                  lender ? lender->lang : language{}, lender ? lender->sample : 0u,
+                                  how_.weight_by_margin && !gold ? voted.vote.margin : 1.0, share, gold});
         }
     }
 
-    auto& unwrapped() const { return static_cast<std::unwrap_reference_t<Translator>&>(translate_); }
+    static double share_of(const answer_key& key, const ballot& votes) {
+        double own = 0;
+        double total = 0;
+        for (const auto& cell : votes.cells) {
+            total += cell.weight;
+            if (cell.key == key) own += cell.weight;
+        }
+        return total > 0 ? own / total : 0;
+    }
+
+    /// The translator: const where its translate is.
+    auto& unwrapped() const {
+        using called = std::conditional_t<concurrent, const translator_type, std::remove_reference_t<std::unwrap_reference_t<Translator>>>;
+        return static_cast<called&>(static_cast<std::unwrap_reference_t<Translator>&>(translate_));
+    }
 
     options how_;
     mutable Translator translate_;  // translating may count, cache or connect; it does not change what the rule is

@@ -49,7 +49,7 @@ enum class outcome : std::uint8_t {
     tie_broken,  ///< several keys lead, and the tie policy chose among them
     tied,        ///< several keys lead, and the tie policy chose none
     below_threshold,  ///< the leading key has too small a share or margin
-    no_votes,    ///< every response abstained
+    no_votes,    ///< every response abstained, or what it said has weight 0
 };
 
 constexpr std::string_view to_string(outcome value) {
@@ -83,15 +83,16 @@ struct ballot {
     friend bool operator==(const ballot&, const ballot&) = default;
 };
 
-/// The counts per key, sorted by falling weight, then by first place in the pool. O(c log c) for c cells.
+/// The counts per key, sorted by falling weight, then by first place in the pool. The cells may stand in any order.
+/// O(c k) for c cells with k keys.
 inline std::vector<key_count> totals(const ballot& votes) {
     std::vector<key_count> keys;
     for (const auto& cell : votes.cells) {
-        if (keys.empty() || keys.back().key != cell.key) keys.push_back({cell.key, 0, 0, cell.first});
-        auto& sum = keys.back();
-        sum.votes += cell.votes;
-        sum.weight += cell.weight;
-        sum.first = std::min(sum.first, cell.first);
+        auto sum = std::find_if(keys.begin(), keys.end(), [&](const key_count& k) { return k.key == cell.key; });
+        if (sum == keys.end()) sum = keys.insert(keys.end(), {cell.key, 0, 0, cell.first});
+        sum->votes += cell.votes;
+        sum->weight += cell.weight;
+        sum->first = std::min(sum->first, cell.first);
     }
     std::sort(keys.begin(), keys.end(), [](const key_count& a, const key_count& b) {
         return a.weight != b.weight ? a.weight > b.weight : a.first < b.first;

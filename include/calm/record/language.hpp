@@ -14,9 +14,9 @@
 namespace calm {
 
 /// A BCP 47 language tag of at most 15 ASCII characters ("en", "zh", "pt-BR", "zh-Hant"), held in place: cheap to
-/// copy, usable as a key. The primary subtag is kept in lower case and "_" becomes "-". The released CALM files
-/// call Chinese "cn", which is a country: it is read as "zh". A default-constructed tag is empty and means
-/// "no language".
+/// copy, usable as a key. Tags differ in more than case, so it is kept as BCP 47 writes it (section 2.1.1: "pt-BR",
+/// "zh-Hant"), and "_" becomes "-". The released CALM files call Chinese "cn", which is a country: it is read as "zh".
+/// A default-constructed tag is empty and means "no language".
 class language {
 public:
     static constexpr std::size_t max_size = 15;
@@ -28,12 +28,17 @@ public:
         if (!well_formed(tag))
             throw error(error_id::invalid_language,
                         "\"" + std::string(tag) + "\" is not a language tag; write it as en, zh, pt-BR");
-        bool primary = true;
-        for (const char c : tag) {
-            if (c == '-' || c == '_') primary = false;
-            chars_[size_++] = c == '_' ? '-' : (primary && c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
+        std::size_t begin = 0;  // of the subtag
+        for (std::size_t i = 0; i < tag.size(); ++i) {
+            chars_[i] = tag[i] == '_' ? '-' : lower(tag[i]);
+            if (chars_[i] == '-') begin = i + 1;
+            if (begin == 0 || (i + 1 < tag.size() && tag[i + 1] != '-' && tag[i + 1] != '_')) continue;
+            const std::size_t length = i + 1 - begin;  // 2: a region, in capitals; 4: a script, with one capital
+            if (length == 2) chars_[begin + 1] = upper(chars_[begin + 1]);
+            if (length == 2 || length == 4) chars_[begin] = upper(chars_[begin]);
         }
-        if (view() == "cn") chars_[0] = 'z', chars_[1] = 'h';
+        size_ = static_cast<std::uint8_t>(tag.size());
+        if (view() == "cn" || view().starts_with("cn-")) chars_[0] = 'z', chars_[1] = 'h';
     }
     constexpr language(const char* tag) : language(std::string_view(tag)) {}      // NOLINT
     language(const std::string& tag) : language(std::string_view(tag)) {}         // NOLINT
@@ -56,6 +61,8 @@ public:
 
 private:
     static constexpr bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+    static constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+    static constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
     static constexpr bool well_formed(std::string_view tag) {
         if (tag.empty() || tag.size() > max_size) return false;
         std::size_t length = 0;

@@ -42,7 +42,7 @@ struct preference_pair {
     answer_key rejected_key{"?"};
     std::uint32_t rejected_sample = 0;   ///< response::sample of the rejected response
     explanation_source source = explanation_source::own_language;
-    language exemplar_lang{};            ///< the language of the response that the explanation was taken from
+    language exemplar_lang{};            ///< the language of the agreeing response behind the chosen side; empty: there is none
     std::uint32_t exemplar_sample = 0;   ///< its response::sample
     double weight = 1;                   ///< 1, or the vote's margin where weighting was asked for; in (0, 1]
     double share = 0;                    ///< the vote's share of the chosen key, in [0, 1]

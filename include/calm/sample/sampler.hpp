@@ -24,7 +24,7 @@ struct sample_options {
     std::uint64_t seed = 0;             ///< with the question's index, the language and the sample number it fixes each draw
     std::vector<language> languages{};  ///< which, in which order; empty: all of the question
     sampling_settings settings{};
-    prompt_text (*prompt)(const localized_question&) = &prompt::multiple_choice;
+    std::function<prompt_text(const localized_question&)> prompt = &prompt::multiple_choice;
     std::stop_token stop{};             ///< ends a long run: the model throws error (cancelled)
 };
 
@@ -38,7 +38,7 @@ public:
     /// Whether several threads may call it (see generative_model).
     static constexpr bool concurrent = concurrent_generative_model<model_type>;
 
-    /// @throws error (invalid_option) when samples is 0, a language is listed twice, a setting is out of its range, or prompt is null
+    /// @throws error (invalid_option) when samples is 0, a language is listed twice, a setting is out of its range, or prompt is empty
     sampler(Model model, sample_options options) : model_(std::move(model)), options_(std::move(options)) {
         const auto& s = options_.settings;
         const auto refuse = [](const char* what) { throw error(error_id::invalid_option, what); };
@@ -49,7 +49,7 @@ public:
         if (!(s.temperature >= 0)) refuse("temperature is negative or not a number; 0 is greedy, larger is more varied");
         if (!(s.top_p > 0 && s.top_p <= 1)) refuse("top_p is outside (0, 1]; 1 switches it off");
         if (s.max_tokens == 0) refuse("max_tokens is 0; allow at least one token");
-        if (options_.prompt == nullptr) refuse("prompt is null; give a function from calm/prompt/");
+        if (!options_.prompt) refuse("prompt is empty; give a function, as those of calm/prompt/");
     }
 
     /// All responses of the question, in the order (language, sample): one request to the model for each language.

@@ -5,6 +5,7 @@
 #include "calm/vote/tie_policy.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <span>
@@ -18,28 +19,42 @@ struct thresholds {
     double min_margin = 0;  ///< (leading - second weight) / total weight
 };
 
-/// Chooses the winner of a counted ballot: fills result, winner, share, margin and tie.
-///
-/// Keys tie when their weights are equal up to the rounding of the sums (votes × epsilon × total weight; for
-/// unweighted votes: exactly). A tie is recorded in ballot::tie even when the policy settles it. A tied key has margin 0, so that
-/// any min_margin > 0 also refuses settled ties. O(c log c) for c cells.
 /// @throws error (invalid_option) when a threshold is outside [0, 1]
-/// @throws error (invalid_key) when the policy names a key that does not lead
-template <tie_policy Ties>
-void decide(ballot& votes, std::size_t question, const Ties& ties, const thresholds& limits = {}) {
+inline void check(const thresholds& limits) {
     for (const double limit : {limits.min_share, limits.min_margin})
         if (!(limit >= 0 && limit <= 1))
             throw error(error_id::invalid_option, "a vote threshold is " + std::to_string(limit) + "; thresholds are in [0, 1]");
+}
+
+/// Chooses the winner of a counted ballot: fills result, winner, share, margin and tie. Reads the ballot's cells alone, so that
+/// an aggregator of the user's own need not fill the sums.
+///
+/// Keys tie when their weights are equal up to the rounding of the sums (votes × epsilon × total weight; for
+/// unweighted votes: exactly). A tie is recorded in ballot::tie even when the policy settles it. A tied key has margin 0, so that
+/// any min_margin > 0 also refuses settled ties. O(c k) for c cells with k keys.
+/// @throws error (invalid_option) when a threshold is outside [0, 1], or a weight is negative or not finite
+/// @throws error (invalid_key) when the policy names a key that does not lead
+template <tie_policy Ties>
+void decide(ballot& votes, std::size_t question, const Ties& ties, const thresholds& limits = {}) {
+    check(limits);
+    double total = 0;
+    std::size_t voters = 0;
+    for (const auto& cell : votes.cells) {
+        total += cell.weight;
+        voters += cell.votes;
+        if (!(cell.weight >= 0) || !std::isfinite(total))
+            throw error(error_id::invalid_option, "the votes for " + cell.key.str() + " in " + cell.lang.str() + " weigh " +
+                                                      std::to_string(cell.weight) + "; weights and their sum are finite and not negative");
+    }
     votes.winner.reset();
     votes.share = votes.margin = 0;
     votes.tie = false;
     const auto keys = totals(votes);
-    if (keys.empty() || !(votes.weight > 0)) {
+    if (!(total > 0)) {
         votes.result = outcome::no_votes;
         return;
     }
-    const double total = votes.weight;
-    const double rounding = votes.votes * std::numeric_limits<double>::epsilon() * total;
+    const double rounding = static_cast<double>(voters) * std::numeric_limits<double>::epsilon() * total;
     const auto leaders = static_cast<std::size_t>(std::count_if(
         keys.begin(), keys.end(), [&](const key_count& k) { return keys.front().weight - k.weight <= rounding; }));
     votes.tie = leaders > 1;

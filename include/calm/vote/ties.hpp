@@ -1,13 +1,18 @@
 // The tie policies.
 #pragma once
 
+#include "calm/error.hpp"
 #include "calm/sample/draw_key.hpp"
 #include "calm/vote/tie_policy.hpp"
 #include "calm/vote/weighted.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace calm::vote::ties {
@@ -36,25 +41,35 @@ struct seeded {
     }
 };
 
-/// The first language of the list whose own votes favour one of the leading keys above the others decides.
+namespace detail {
+/// The leading key with the greatest weight, or nothing when several have it, up to the rounding of the sums.
+template <class WeightOf>
+std::optional<answer_key> heaviest(const tied_vote& tie, WeightOf weight_of_cell) {
+    std::vector<double> sums;
+    double total = 0;
+    for (const auto& leader : tie.leading) {
+        double sum = 0;
+        for (const auto& cell : tie.votes.cells)
+            if (cell.key == leader.key) sum += weight_of_cell(cell);
+        sums.push_back(sum);
+        total += sum;
+    }
+    const auto most = std::max_element(sums.begin(), sums.end());
+    const double rounding = tie.votes.votes * std::numeric_limits<double>::epsilon() * total;
+    const auto as_heavy = std::count_if(sums.begin(), sums.end(), [&](double sum) { return *most - sum <= rounding; });
+    if (!(*most > 0) || as_heavy > 1) return std::nullopt;
+    return tie.leading[static_cast<std::size_t>(most - sums.begin())].key;
+}
+} // namespace detail
+
+/// The first language of the list whose own votes favour one of the leading keys above the others decides; nobody wins when
+/// none does.
 struct by_language {
     std::vector<language> priority{};
 
     std::optional<answer_key> operator()(const tied_vote& tie) const {
-        for (const auto& lang : priority) {
-            std::optional<answer_key> best;
-            double most = 0;
-            for (const auto& leader : tie.leading) {
-                for (const auto& cell : tie.votes.cells) {
-                    if (cell.lang != lang || cell.key != leader.key) continue;
-                    if (cell.weight > most)
-                        best = leader.key, most = cell.weight;
-                    else if (cell.weight == most)
-                        best.reset();
-                }
-            }
-            if (best) return best;
-        }
+        for (const auto& lang : priority)
+            if (const auto best = detail::heaviest(tie, [&](const language_count& cell) { return cell.lang == lang ? cell.weight : 0.0; })) return best;
         return std::nullopt;
     }
 };
@@ -63,19 +78,12 @@ struct by_language {
 struct by_weight {
     language_weights languages{};
 
+    /// @throws error (invalid_option) for a language weight that is negative or not finite
     std::optional<answer_key> operator()(const tied_vote& tie) const {
-        std::optional<answer_key> best;
-        double most = -1;
-        for (const auto& leader : tie.leading) {
-            double sum = 0;
-            for (const auto& cell : tie.votes.cells)
-                if (cell.key == leader.key) sum += weight_of(languages, cell.lang) * cell.votes;
-            if (sum > most)
-                best = leader.key, most = sum;
-            else if (sum == most)
-                best.reset();
-        }
-        return best;
+        for (const auto& [lang, weight] : languages)
+            if (!(weight >= 0) || !std::isfinite(weight))
+                throw error(error_id::invalid_option, "the weight of " + lang.str() + " is " + std::to_string(weight) + "; weights are finite and not negative");
+        return detail::heaviest(tie, [&](const language_count& cell) { return weight_of(languages, cell.lang) * cell.votes; });
     }
 };
 

@@ -41,4 +41,8 @@ struct weighted {
     }
 };
 
+/// `weighted{{{"en", 2.0}}, [](const response&, const answer&) { ... }}`; clang 16 deduces nothing for an aggregate by itself.
+template <class ResponseWeight>
+weighted(language_weights, ResponseWeight, vote::pool = {}) -> weighted<ResponseWeight>;
+
 } // namespace calm::vote

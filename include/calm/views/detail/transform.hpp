@@ -18,7 +18,8 @@ namespace calm::views::detail {
 /// Applies a const callable F to each element, at each dereference, and gives the result by value.
 ///
 /// Models: input_range; forward, bidirectional or random_access as far as V does; sized when V is; common when V
-/// is. A copy of the view refers to the same V and F.
+/// is. A copy of the view refers to the same V and F. It is a range for range-v3 too when V's iterators can be copied
+/// and default constructed, which std::ranges does not ask of single-pass ones.
 template <std::ranges::view V, class F>
     requires std::ranges::input_range<V> && std::regular_invocable<const F&, std::ranges::range_reference_t<V>>
 class transform_view : public view_base<transform_view<V, F>> {

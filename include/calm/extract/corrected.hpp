@@ -1,0 +1,123 @@
+// The corrected extractor: the default way of reading answers.
+#pragma once
+
+#include "calm/extract/extractor.hpp"
+#include "calm/extract/detail/rules.hpp"
+#include "calm/record/answer.hpp"
+#include "calm/record/question.hpp"
+#include "calm/record/response.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace calm::extract {
+
+/// Reads the answer of a response as a careful reader does: the question's own options only, in any of the languages of
+/// markers.hpp whatever language was asked in, and an abstention rather than a guess. Deterministic; no regular expressions.
+///
+/// Rules, in this order; the first that decides counts, and an abstention decides too (all but
+/// abstain/rejected, which stands unless a phrase or a box names another option):
+///
+/// | rule      | where it reads                                                                              |
+/// |-----------|---------------------------------------------------------------------------------------------|
+/// | marker/*  | behind answer markers with a colon ("Answer:", "**答案**："); the last that says something    |
+/// | phrase/*  | behind "the answer is" and the like, or behind an answer word that heads a line ("## Answer") |
+/// | boxed/*   | in the last \boxed{}                                                                        |
+/// | line/*    | a first or last line that is nothing but an answer, or such a line behind "Explanation:"    |
+/// | mention/* | the only option mentioned as key and text together, where there is no answer marker         |
+///
+/// What is read, the second part of the name:
+///
+/// | part           | meaning                                                                                  |
+/// |----------------|------------------------------------------------------------------------------------------|
+/// | key            | a key that stands alone: capital, or small where only signs surround it; also fullwidth, Cyrillic and Greek look-alikes |
+/// | text           | an option's text in place of its key (case, width, white space and final punctuation aside); the longest match |
+/// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
+/// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
+/// | inside         | the only key in brackets in the answer's line                                              |
+///
+/// Abstentions: abstain/several (two keys or texts: "A or B", "BC"), abstain/none_of_them ("none of the above"),
+/// abstain/rejected ("A (wrong)"), abstain/ambiguous_text (a text that two options share), abstain/nothing,
+/// abstain/no_options (the question has none).
+///
+/// A response that answers and then goes on with another question ("Question:" at a line's start) counts up to there.
+/// `span` is the key or text that decided, empty for abstain/nothing. `explanation` is the reasoning without markers and without the
+/// answer's line: from the explanation marker to the answer's line; where the answer comes first, what follows the
+/// explanation marker, or else the answer's line.
+///
+/// Never throws. No allocation. Linear in the response, times the total length of the options at worst.
+struct corrected {
+    [[nodiscard]] answer operator()(const localized_question& asked, const response& given) const noexcept {
+        const std::string_view whole = given.text;
+        const detail::option_matcher in(whole, asked.options);
+        detail::sections parts;
+        detail::finding found = detail::read_markers(whole, in, parts);
+        const std::string_view text = whole.substr(0, parts.end);
+        std::string_view rule = detail::rule_name(found.read.what, detail::marker_names);
+        if (!final(found) && !asked.options.empty()) {
+            for (const auto& next : detail::rules) {
+                if (found.read.decides() && !next.announced) continue;
+                const detail::finding other = next.apply(text, in, parts);
+                if (!final(other)) continue;
+                found = other;
+                rule = detail::rule_name(found.read.what, next.names);
+                break;
+            }
+        }
+        answer read;
+        read.rule = asked.options.empty() ? std::string_view("abstain/no_options") : rule;
+        if (found.read.names_option()) read.key = asked.options[found.read.option].key;
+        read.span = found.read.span;
+        read.explanation = explanation_of(text, parts, found);
+        return read;
+    }
+
+private:
+    /// A response that takes a key back may still name another one: "Answer: A (wrong)\nThe right option is B".
+    static constexpr bool final(const detail::finding& found) noexcept {
+        return found.read.decides() && found.read.what != detail::outcome::rejected;
+    }
+
+    /// A marker's closing markup: "**" of "**Explanation:** text".
+    static constexpr std::string_view without_closing_markup(std::string_view text) noexcept {
+        const std::size_t end = text.find_first_not_of("*_`");
+        if (end == 0 || end == std::string_view::npos) return text;
+        return is_space(decode(text, end).value) ? text.substr(end) : text;
+    }
+
+    /// The markup that opens in front of a marker: "**" or "## " or "<" at the text's end.
+    static constexpr std::string_view without_opening_markup(std::string_view text) noexcept {
+        for (;;) {
+            text = strip_back(text);
+            const std::size_t newline = text.find_last_of('\n');
+            const std::string_view line = text.substr(newline == std::string_view::npos ? 0 : newline + 1);
+            if (line.empty() || line.size() > 8 || line.find_first_not_of("*_`#<[-=> ") != std::string_view::npos) return text;
+            text.remove_suffix(line.size());
+        }
+    }
+
+    static constexpr byte_span explanation_of(std::string_view text, const detail::sections& parts, const detail::finding& found) noexcept {
+        const auto cut = [&](std::size_t begin, std::size_t end) {
+            std::string_view part = text.substr(begin, end - begin);
+            return span_of(text, strip(without_opening_markup(without_closing_markup(part))));
+        };
+        const bool decided = found.read.decides();
+        const std::size_t first = parts.answer != detail::no_match ? parts.answer : decided ? found.line : text.size();
+        if (parts.explanation != detail::no_match && parts.explanation <= text.size()) {
+            if (parts.explanation > first) {   // the answer comes first
+                return cut(parts.explanation, parts.second < text.size() ? parts.second : text.size());
+            }
+            const byte_span before = cut(parts.explanation, first < text.size() ? first : text.size());
+            if (!before.empty()) return before;
+        } else {
+            const byte_span before = cut(0, first < text.size() ? first : text.size());
+            if (!before.empty() || !decided) return before;
+        }
+        const std::size_t newline = text.find('\n', found.read.span.end);
+        return newline == std::string_view::npos ? byte_span{} : cut(newline, text.size());
+    }
+};
+
+static_assert(extractor<corrected>);
+
+} // namespace calm::extract

@@ -1,0 +1,281 @@
+// What an answer line says: the text behind an answer marker, read as a key, as an option's text, or as neither.
+#pragma once
+
+#include "calm/extract/detail/option_match.hpp"
+#include "calm/record/answer.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// What was read.
+enum class outcome : std::uint8_t {
+    unreadable,     ///< nothing that says anything about the options
+    key,            ///< an option by its key
+    text,           ///< an option by its text alone
+    text_over_key,  ///< key and text name different options; the text counts
+    inside,         ///< the only key in brackets in the line
+    several,        ///< two different keys or texts
+    none_of_them,   ///< "none of the above"
+    rejected,       ///< a key that the response itself calls wrong
+    ambiguous,      ///< a text that two options share
+};
+
+struct reading {
+    outcome what = outcome::unreadable;
+    std::size_t option = no_match;   ///< index, for key, text, text_over_key and inside
+    byte_span span{};                ///< the key or the text that decided
+
+    [[nodiscard]] constexpr bool names_option() const noexcept { return option != no_match; }
+    [[nodiscard]] constexpr bool decides() const noexcept { return what != outcome::unreadable; }
+};
+
+/// How sure the place is that an answer follows.
+enum class trust : std::uint8_t {
+    marked,   ///< behind an answer marker: any form counts
+    bare,     ///< a line of its own: only a key or a text that fills the line, or a key with its own text
+};
+
+class value_reader {
+public:
+    constexpr value_reader(const option_matcher& in, trust how) noexcept : in_(in), how_(how) {}
+
+    /// Reads the value that begins in [begin, end): markup, brackets and filler words are skipped, then the first line counts.
+    /// O(end - begin), for options of bounded length.
+    [[nodiscard]] constexpr reading read(std::size_t begin, std::size_t end) const noexcept {
+        const std::size_t start = skip_to_value(begin, end);
+        if (start >= end) return {};
+        const std::size_t newline = in_.text().substr(0, end).find_first_of("\n\r", start);
+        const std::size_t line = newline == std::string_view::npos ? end : newline;
+        const std::size_t tag = in_.text().substr(0, line).find("</", start);   // "<answer>C</answer>"
+        const std::size_t stop = tag == std::string_view::npos ? line : tag;
+        const char before = start > begin ? in_.text()[start - 1] : ' ';
+        const key_token key = in_.key_at(start, stop, before == '\'' || before == '"');
+        const match_result text = longest_text(start, stop);
+        if (const reading r = whole_text(start, stop, key, text); r.decides()) return r;
+        const std::size_t none = none_words.match(in_.text(), start, stop);
+        if (none != no_match && (text.end == no_match || text.end < none))
+            return how_ == trust::marked ? reading{outcome::none_of_them, no_match, {start, none}} : reading{};
+        if (key) {
+            if (const reading r = after_key(key, stop); r.decides()) return r;
+        } else if (in_.keys_run_together(start, stop) > 1) {
+            return {outcome::several, no_match, {start, start}};
+        }
+        if (how_ == trust::bare) return {};
+        if (const reading r = text_first(start, stop, text); r.decides()) return r;
+        return in_brackets(start, stop);
+    }
+
+private:
+    struct match_result {
+        std::size_t option = no_match;
+        std::size_t end = no_match;
+        bool shared = false;   ///< another option matches as far
+    };
+
+    /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows.
+    [[nodiscard]] constexpr match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false) const noexcept {
+        match_result best;
+        for (std::size_t i = 0; i < in_.count(); ++i) {
+            const std::size_t end = in_.text_at(i, pos, stop);
+            if (end == no_match || (whole && !in_.ends_there(end, stop))) continue;
+            if (best.end != no_match && end == best.end) best.shared = true;
+            if (best.end == no_match || end > best.end) best = {i, end, false};
+        }
+        return best;
+    }
+
+    [[nodiscard]] constexpr std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
+        const std::size_t word = article_words.match(in_.text(), pos, stop);
+        return word == no_match ? pos : in_.skip_blanks(word, stop);
+    }
+
+    /// Past signs, LaTeX commands ("\boxed{"), tags ("<strong>") and filler words, over line ends too.
+    [[nodiscard]] constexpr std::size_t skip_to_value(std::size_t pos, std::size_t end) const noexcept {
+        for (;;) {
+            const code_point c = in_.at(pos, end);
+            if (c.size == 0) return end;
+            if (!is_word(c.value)) {
+                const std::size_t command = c.value == '\\' || c.value == '<' ? skip_letters(pos, end) : pos;
+                const char32_t closing = in_.at(command, end).value;
+                const char32_t behind = closing == 0 ? 0 : in_.at(command + 1, end).value;
+                const bool tag = closing == '>' && (command - pos > 2 || is_word(behind)) && !in_.key_at(pos + 1, command);
+                const bool tag_like_key = closing == '>' && command - pos == 2 && in_.text()[pos + 1] >= 'a' && is_word(behind);
+                pos = command > pos && (c.value == '\\' ? closing == '{' : tag || tag_like_key) ? command + 1 : pos + c.size;
+                continue;
+            }
+            const std::size_t filler = filler_words.match(in_.text(), pos, end);
+            if (filler == no_match) return pos;
+            if (const std::size_t text = longest_text(pos, end).end; text != no_match && text >= filler) return pos;
+            pos = filler;
+        }
+    }
+
+    [[nodiscard]] constexpr std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
+        const std::size_t limit = end - pos > 12 ? pos + 12 : end;   // no command or tag that matters is longer
+        std::size_t p = pos + 1;
+        while (p < limit && ((in_.text()[p] >= 'a' && in_.text()[p] <= 'z') || (in_.text()[p] >= 'A' && in_.text()[p] <= 'Z'))) ++p;
+        return p;
+    }
+
+    /// The line is an option's text and nothing else. Goes before the key, for "E. coli" and "Vitamin C".
+    [[nodiscard]] constexpr reading whole_text(std::size_t start, std::size_t stop, const key_token& key, const match_result& m) const noexcept {
+        if (m.end == no_match || !in_.line_ends(m.end, stop) || (key && m.end <= key.end)) return {};
+        if (m.shared) return {outcome::ambiguous, no_match, {start, start}};
+        return {outcome::text, m.option, {start, m.end}};
+    }
+
+    /// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.
+    static constexpr bool is_word_itself(char32_t c) noexcept {
+        return std::u32string_view(U"AEIOUYKSVWZ").find(narrow(c)) != std::u32string_view::npos;
+    }
+
+    /// What lies between a key and what follows it on the line.
+    struct gap {
+        std::size_t end = 0;    ///< where the next word begins, or the line's end
+        bool sign = false;      ///< any sign but those of joining
+        bool joins = false;     ///< a comma, slash, ampersand, ...
+        bool opens = false;     ///< a bracket opens
+        bool crossed = false;   ///< a cross: the key is marked as wrong
+    };
+
+    [[nodiscard]] constexpr gap gap_after(std::size_t pos, std::size_t stop) const noexcept {
+        gap g;
+        for (code_point c = in_.at(pos, stop); c.size != 0 && !is_word(c.value); c = in_.at(pos, stop)) {
+            const char32_t n = narrow(c.value);
+            if (n == '(' || n == '[' || n == '<') g.opens = true;
+            else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) g.crossed = true;
+            else if (std::u32string_view(U",、/&+;・~–—-").find(n) != std::u32string_view::npos) g.joins = true;
+            else if (!is_space(n)) g.sign = true;
+            pos += c.size;
+        }
+        g.end = pos;
+        return g;
+    }
+
+    /// Whether another key than `first` follows a gap in the manner of a list: "A, C", "A or B", "B D".
+    [[nodiscard]] constexpr bool another_key(const key_token& first, gap between, std::size_t stop, bool label_only) const noexcept {
+        std::size_t pos = between.end;
+        if (const std::size_t word = joining_words.match(in_.text(), pos, stop); word != no_match && word != pos) {
+            const gap behind = gap_after(word, stop);
+            if (const key_token k = in_.key_at(behind.end, stop); k && !k.loose && k.option != first.option && listed(k, true, stop, false)) return true;
+        }
+        const key_token k = in_.key_at(pos, stop);
+        return k && !k.loose && k.option != first.option && listed(k, between.joins, stop, label_only);
+    }
+
+    /// Whether a key stands like an item of a list and not like the first word of a sentence.
+    [[nodiscard]] constexpr bool listed(const key_token& k, bool joined, std::size_t stop, bool label_only) const noexcept {
+        const gap behind = gap_after(k.end, stop);
+        const bool ends = behind.end >= stop;
+        if (ends || behind.sign || behind.opens || behind.joins) return !label_only || joined || behind.sign || behind.opens;
+        if (joining_words.match(in_.text(), behind.end, stop) != no_match) return true;
+        return joined && !is_word_itself(in_.at(k.begin, stop).value);
+    }
+
+    [[nodiscard]] constexpr reading after_key(const key_token& key, std::size_t stop) const noexcept {
+        const reading accepted{outcome::key, key.option, {key.begin, key.end}};
+        const gap g = gap_after(key.end, stop);
+        if (g.crossed) return {outcome::rejected, no_match, accepted.span};
+        if (g.end >= stop) return accepted;
+        const bool apart = g.sign || g.joins || g.opens;
+        if (g.opens && negating_words.match(in_.text(), g.end, stop) != no_match) return {outcome::rejected, no_match, accepted.span};
+        if (how_ == trust::marked && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
+
+        std::size_t own = in_.text_at(key.option, g.end, stop);
+        const std::size_t begin = own == no_match ? skip_article(g.end, stop) : g.end;
+        if (own == no_match) own = in_.text_at(key.option, begin, stop);
+        const match_result other = longest_text(own == no_match ? g.end : begin, stop, true);
+        if (other.end != no_match && (own == no_match || other.end > own) && (apart || in_.line_ends(other.end, stop))) {
+            if (other.shared) return {outcome::ambiguous, no_match, accepted.span};
+            return {outcome::text_over_key, other.option, {g.end, other.end}};
+        }
+        if (own != no_match) {
+            const bool sentence = !apart && is_word_itself(in_.at(key.begin, stop).value) && !in_.ends_there(own, stop);   // "A pond is small"
+            return sentence ? reading{} : after_own_text(key, own, stop, accepted);
+        }
+        if (none_words.match(in_.text(), g.end, stop) != no_match) return {outcome::none_of_them, no_match, accepted.span};
+        if (how_ == trust::bare) return {};
+        if (apart) return joined_later(key, g.end, stop) ? reading{outcome::several, no_match, accepted.span} : accepted;
+        if (key.loose) return {};
+        const bool unspaced_next = unspaced(in_.at(g.end, stop).value);
+        const bool reason = reason_words.match(in_.text(), g.end, stop) != no_match;
+        return !is_word_itself(in_.at(key.begin, stop).value) || unspaced_next || reason ? accepted : reading{};
+    }
+
+    /// Whether, behind a few words that are no option's text, another labelled key is joined on: "A. morning and E. noon".
+    [[nodiscard]] constexpr bool joined_later(const key_token& key, std::size_t pos, std::size_t stop) const noexcept {
+        constexpr std::size_t few = 48;   // bytes; further on, other keys belong to the reasoning
+        const std::size_t limit = stop - pos > few ? pos + few : stop;
+        for (char32_t before = 0; pos < limit;) {
+            const code_point c = in_.at(pos, stop);
+            if (is_word(c.value) && breaks(before, c.value)) {
+                const std::size_t word = joining_words.match(in_.text(), pos, stop);
+                const std::size_t next = word == no_match ? stop : in_.skip_blanks(word, stop);
+                const key_token k = in_.key_at(next, stop);
+                if (k && !k.loose && k.option != key.option && gap_after(k.end, stop).sign) return true;
+            }
+            before = c.value;
+            pos += c.size;
+        }
+        return false;
+    }
+
+    /// A remark in brackets may take the answer back, and another option may follow: "A. x (wrong), B. y".
+    [[nodiscard]] constexpr reading after_own_text(const key_token& key, std::size_t pos, std::size_t stop, const reading& accepted) const noexcept {
+        gap g = gap_after(pos, stop);
+        if (g.crossed) return {outcome::rejected, no_match, accepted.span};
+        if (g.opens) {
+            if (negating_words.match(in_.text(), g.end, stop) != no_match) {
+                // a list of verdicts, "A. x (wrong) / B. y (right)", is not one key taken back, but it decides nothing either
+                return {outcome::rejected, no_match, accepted.span};
+            }
+            const std::size_t close = in_.text().substr(0, stop).find_first_of(")", g.end);
+            const std::size_t wide = in_.text().substr(0, stop).find("）", g.end);
+            const std::size_t first = close < wide ? close : wide;
+            if (first == std::string_view::npos) return accepted;
+            g = gap_after(first, stop);
+        }
+        return another_key(key, g, stop, true) ? reading{outcome::several, no_match, accepted.span} : accepted;
+    }
+
+    /// The option's text in place of its key, also behind an article; two texts joined ("x or y") are several answers.
+    [[nodiscard]] constexpr reading text_first(std::size_t start, std::size_t stop, match_result m) const noexcept {
+        if (m.end == no_match) {
+            start = skip_article(start, stop);
+            m = longest_text(start, stop);
+        }
+        if (m.end == no_match) return {};
+        if (m.shared) return {outcome::ambiguous, no_match, {start, start}};
+        const gap g = gap_after(m.end, stop);
+        const std::size_t word = joining_words.match(in_.text(), g.end, stop);
+        if (word != no_match || g.joins) {
+            const std::size_t next = skip_article(word == no_match ? g.end : in_.skip_blanks(word, stop), stop);
+            const match_result second = longest_text(next, stop);
+            if (second.end != no_match && second.option != m.option) return {outcome::several, no_match, {start, m.end}};
+        }
+        return {outcome::text, m.option, {start, m.end}};
+    }
+
+    /// The only key in brackets in the line: "Les écoles (D)". Two different ones say nothing.
+    [[nodiscard]] constexpr reading in_brackets(std::size_t start, std::size_t stop) const noexcept {
+        key_token only;
+        for (std::size_t pos = start; pos < stop;) {
+            const code_point c = in_.at(pos, stop);
+            pos += c.size;
+            if (!opens(c.value)) continue;
+            const key_token k = in_.key_at(pos, stop);
+            if (!k || k.loose || !closes(in_.at(k.end, stop).value)) continue;
+            if (only && only.option != k.option) return {};
+            only = k;
+        }
+        return only ? reading{outcome::inside, only.option, {only.begin, only.end}} : reading{};
+    }
+
+    const option_matcher& in_;
+    trust how_;
+};
+
+} // namespace calm::extract::detail

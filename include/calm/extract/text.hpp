@@ -1,0 +1,119 @@
+// UTF-8 text, read leniently: code points, Unicode white space, case folding of the alphabets that keys and markers use.
+#pragma once
+
+#include "calm/record/answer.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace calm::extract {
+
+/// A code point and the number of bytes it takes.
+struct code_point {
+    char32_t value = 0;    ///< U+FFFD for a byte that is not part of valid UTF-8
+    std::size_t size = 0;  ///< 1 to 4; 0 only at the end of the text
+
+    friend constexpr bool operator==(const code_point&, const code_point&) = default;
+};
+
+namespace detail {
+/// decode() for a lead byte of 0x80 and above. @pre at < text.size()
+constexpr code_point decode_multibyte(std::string_view text, std::size_t at) noexcept {
+    const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[at + i])); };
+    const char32_t lead = byte(0);
+    const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    constexpr code_point bad{0xfffd, 1};
+    if (lead < 0xc2 || lead > 0xf4 || text.size() - at < size) return bad;
+    char32_t value = lead & (0x7fU >> size);
+    for (std::size_t i = 1; i < size; ++i) {
+        if ((byte(i) & 0xc0U) != 0x80U) return bad;
+        value = (value << 6) | (byte(i) & 0x3fU);
+    }
+    const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
+    if (overlong || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return bad;
+    return {value, size};
+}
+} // namespace detail
+
+/// The code point that starts at byte `at`. Bytes that are not UTF-8 (stray or missing continuation bytes, overlong
+/// forms, surrogates, values above U+10FFFF) read as U+FFFD of one byte, so a loop that adds `size` always ends.
+/// At or past the end: value 0, size 0. Never throws, never reads outside the text. O(1).
+[[nodiscard]] constexpr code_point decode(std::string_view text, std::size_t at) noexcept {
+    if (at >= text.size()) return {};
+    const auto lead = static_cast<unsigned char>(text[at]);
+    return lead < 0x80 ? code_point{lead, 1} : detail::decode_multibyte(text, at);
+}
+
+/// The last code point of the text, under the rules of decode(); value 0, size 0 for an empty text. O(1).
+[[nodiscard]] constexpr code_point decode_last(std::string_view text) noexcept {
+    if (text.empty()) return {};
+    if (const auto last = static_cast<unsigned char>(text.back()); last < 0x80) return {last, 1};
+    const std::size_t limit = text.size() < 4 ? text.size() : 4;
+    for (std::size_t size = 1; size <= limit; ++size) {
+        const code_point c = decode(text, text.size() - size);
+        if (c.size == size && !(c.value == 0xfffd && size == 1)) return c;
+    }
+    return {0xfffd, 1};
+}
+
+/// Unicode white space as Python's str.strip() understands it.
+/// Source: CPython's _PyUnicode_IsWhitespace (bidirectional type WS, B or S, or category Zs).
+[[nodiscard]] constexpr bool is_space(char32_t c) noexcept {
+    if (c < 0x80) return c == ' ' || (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x1f);
+    return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+           c == 0x205f || c == 0x3000;
+}
+
+/// The text without leading white space. O(what is removed).
+[[nodiscard]] constexpr std::string_view strip_front(std::string_view text) noexcept {
+    for (code_point c = decode(text, 0); c.size != 0 && is_space(c.value); c = decode(text, 0)) text.remove_prefix(c.size);
+    return text;
+}
+
+/// The text without trailing white space. O(what is removed).
+[[nodiscard]] constexpr std::string_view strip_back(std::string_view text) noexcept {
+    for (code_point c = decode_last(text); c.size != 0 && is_space(c.value); c = decode_last(text)) text.remove_suffix(c.size);
+    return text;
+}
+
+/// Python's str.strip(): the text without white space at either end. O(what is removed).
+[[nodiscard]] constexpr std::string_view strip(std::string_view text) noexcept { return strip_back(strip_front(text)); }
+
+/// Where a part of a text lies in it. @pre `part` is a view into `text`
+[[nodiscard]] constexpr byte_span span_of(std::string_view text, std::string_view part) noexcept {
+    const auto begin = static_cast<std::size_t>(part.data() - text.data());
+    return {begin, begin + part.size()};
+}
+
+/// Fullwidth forms (U+FF01 to U+FF5E) as the ASCII characters they stand for; other code points unchanged.
+[[nodiscard]] constexpr char32_t narrow(char32_t c) noexcept { return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + 0x21 : c; }
+
+/// The lower-case form of a code point, after narrow(): ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic; others unchanged.
+/// One code point to one code point; not a full Unicode case folding.
+[[nodiscard]] constexpr char32_t fold(char32_t c) noexcept {
+    c = narrow(c);
+    if (c >= 'A' && c <= 'Z') return c + 32;
+    if (c < 0xc0) return c;
+    if (c <= 0xde) return c == 0xd7 ? c : c + 32;
+    if (c >= 0x100 && c <= 0x137) return c == 0x130 ? U'i' : c | 1U;
+    if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e)) return (c & 1U) != 0 ? c + 1 : c;
+    if (c >= 0x14a && c <= 0x177) return c | 1U;
+    if (c >= 0x391 && c <= 0x3a9) return c + 32;
+    if (c >= 0x410 && c <= 0x42f) return c + 32;
+    if (c >= 0x400 && c <= 0x40f) return c + 80;
+    return c;
+}
+
+/// Whether a code point belongs to a word: letters, digits and combining marks of any script, but neither punctuation nor
+/// symbols nor spaces. Coarse by design: above U+00BF everything outside the punctuation and symbol blocks counts.
+[[nodiscard]] constexpr bool is_word(char32_t c) noexcept {
+    if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (c < 0xc0) return c == 0xaa || c == 0xb5 || c == 0xba;
+    if (c == 0xd7 || c == 0xf7 || c == 0xfffd || is_space(c)) return false;
+    if (c >= 0xff01 && c <= 0xff5e) return is_word(narrow(c));
+    if (c == 0x964 || c == 0x965 || c == 0x60c || c == 0x61b || c == 0x61f || c == 0x6d4) return false;
+    return !((c >= 0x2000 && c <= 0x2bff) || (c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || c == 0x30fb ||
+             (c >= 0xfe10 && c <= 0xfe6f) || (c >= 0xff5f && c <= 0xff65) || c == 0xfeff || c >= 0x1f000);
+}
+
+} // namespace calm::extract
