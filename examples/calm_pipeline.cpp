@@ -4,7 +4,6 @@
 #include "support/progress.hpp"
 
 #include "calm/io/joined_responses.hpp"
-#include "calm/io/question_reader.hpp"
 #include "calm/io/sampled_reader.hpp"
 #include "calm/views/extract.hpp"
 #include "calm/views/languages.hpp"
@@ -31,9 +30,11 @@ void run(Source& source, const pipeline_options& options, const calm::skipped_re
             progress.step();
         }
     }
+    for (const auto& problem : skipped.first) std::fprintf(stderr, "calm_pipeline: left out: %s\n", problem.what());
+    if (results.summary().questions() == 0)
+        throw calm::error(calm::error_id::empty_input, "no question is left to work on; nothing was written");
     results.finish(skipped);
     results.print_table();
-    for (const auto& problem : skipped.first) std::fprintf(stderr, "calm_pipeline: left out: %s\n", problem.what());
     if (skipped.count > 0) std::printf("%zu bad records were left out; report.json lists the first %zu.\n", skipped.count, skipped.first.size());
     std::printf("\nWritten to %s: dpo_<language>.json and sft_<language>.json with dataset_info.json for LLaMA-Factory, report.json, manifest.json,\n"
                 "answers.jsonl, ballots.jsonl, pairs.jsonl.\n", options.out.string().c_str());
@@ -42,7 +43,7 @@ void run(Source& source, const pipeline_options& options, const calm::skipped_re
 /// The languages of the first question: what a question file offers.
 std::vector<calm::language> offered_languages(const pipeline_options& options, const calm::io::read_options& reading) {
     std::vector<calm::language> languages;
-    calm::io::question_file questions(options.questions, reading);
+    support::question_source questions(options.questions, reading);
     for (const auto& question : questions) {
         for (const auto& text : question.texts) languages.push_back(text.lang);
         break;
@@ -65,7 +66,7 @@ int pipeline(int argc, char** argv) {
             calm::skipped_records counted_later;
             options.languages = offered_languages(options, options.lenient ? calm::io::lenient(counted_later) : calm::io::read_options{});
         }
-        calm::io::question_file questions(options.questions, reading);
+        support::question_source questions(options.questions, reading);
         calm::io::joined_responses source(questions, options.responses, reading,
                                           options.any_order ? calm::io::response_order::any : calm::io::response_order::as_questions);
         run(source, options, skipped);

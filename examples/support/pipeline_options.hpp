@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/command_line.hpp"
+#include "support/question_source.hpp"
 
 #include "calm/extract/corrected.hpp"
 #include "calm/extract/paper.hpp"
@@ -24,7 +25,7 @@ namespace support {
 
 struct pipeline_options {
     std::vector<calm::io::language_file> samples{};
-    std::filesystem::path questions{};
+    question_files questions{};
     std::vector<std::filesystem::path> responses{};
     bool any_order = false;
     std::vector<calm::language> languages{};  ///< empty until the input is known
@@ -52,7 +53,7 @@ struct pipeline_options {
 /// Reads the command line. Sets `status` to an exit status when the program should end now.
 inline pipeline_options read_pipeline_options(int argc, char** argv, int& status) {
     pipeline_options o;
-    std::vector<std::string> samples, weights;
+    std::vector<std::string> samples, questions, weights;
     std::string languages, tie_languages;
     CLI::App app{"Turns questions and recorded multilingual responses into preference data: reads the answer in each response, votes over "
                  "all languages and samples, and pairs the winner with the responses that disagree.",
@@ -60,7 +61,8 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
     app.set_version_flag("--version", std::string(calm::version));
     app.add_option("--samples", samples, "responses in one language, released CALM format: an array of {instruction, input, output, pred}; repeat for each language")
         ->type_name("LANG=FILE");
-    app.add_option("--questions", o.questions, "questions, JSON Lines with all languages in a record (docs/schemas.md)")->type_name("FILE");
+    app.add_option("--questions", questions, "questions: one JSON Lines file with all languages (docs/schemas.md), or LANG=FILE for each language (X-CSQA, MEDQA)")
+        ->type_name("FILE");
     app.add_option("--responses", o.responses, "responses to --questions, JSON Lines; repeat for several files")->type_name("FILE");
     app.add_flag("--any-order", o.any_order, "the responses are not in the order of the questions: read them into memory first");
     app.add_option("--languages", languages, "which languages to use, in this order; default: all that the input has")->type_name("en,zh,...");
@@ -100,6 +102,7 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
     o.languages = language_list("--languages", languages);
     o.tie_languages = language_list("--tie-languages", tie_languages);
     o.samples = language_files("--samples", samples);
+    o.questions = parse_questions(questions);
     for (const auto& [value, name] : {std::pair(o.min_share, "--min-share"), {o.min_margin, "--min-margin"}, {o.gold_fraction, "--gold-fraction"}})
         if (!(value >= 0 && value <= 1)) throw usage_error(std::string(name) + " must be between 0 and 1");
     for (const auto& weight : weights) {
@@ -134,6 +137,8 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
             wanted.push_back(*at);
         }
         o.samples = std::move(wanted);
+    } else if (o.languages.empty()) {
+        for (const auto& file : o.questions.by_language) o.languages.push_back(file.lang);
     }
     return o;
 }

@@ -212,7 +212,8 @@ private:
             j["inputs"].push_back(std::move(entry));
         };
         for (const auto& file : options_.samples) add(file.path, "samples " + file.lang.str());
-        if (!options_.questions.empty()) add(options_.questions, "questions");
+        if (!options_.questions.one.empty()) add(options_.questions.one, "questions");
+        for (const auto& file : options_.questions.by_language) add(file.path, "questions " + file.lang.str());
         for (const auto& file : options_.responses) add(file, "responses");
         j["questions"] = summary_.questions();
         j["outputs"] = nlohmann::ordered_json::object();
