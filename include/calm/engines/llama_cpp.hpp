@@ -231,7 +231,8 @@ inline std::vector<token_score> llama_cpp::score(const scoring_request& request)
         spelled.erase(0, 1);
     }
     if (spelled != request.completion)
-        throw error(error_id::model_failed, "the model's tokens do not spell the completion byte for byte; check that it is UTF-8 in composed form (NFC)");
+        throw error(error_id::model_failed,
+                    "the model's tokens do not spell the completion byte for byte; check that it is UTF-8 in composed form (NFC)");
 
     const stopwatch time(usage_.prefill_seconds);
     session_.forget();

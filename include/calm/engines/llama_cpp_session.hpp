@@ -247,7 +247,9 @@ private:
         }
         llama_model_ptr model(llama_model_load_from_file(options.path.c_str(), params));
         if (!wanted) throw error(error_id::cancelled, "loading was cancelled by the progress callback", where);
-        if (!model) throw error(error_id::model_failed, "the model could not be loaded (" + llama_log::reason() + "); check that the file is complete", where);
+        if (!model)
+            throw error(error_id::model_failed,
+                        "the model could not be loaded (" + llama_log::reason() + "); check that the file is complete", where);
         if (llama_model_has_encoder(model.get()) || !llama_model_has_decoder(model.get()))
             throw error(error_id::model_failed, "this model does not continue a text; use a decoder-only language model", where);
         const auto trained = llama_model_n_ctx_train(model.get());

@@ -11,11 +11,8 @@
 #include <llama.h>
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 namespace calm::engines::detail {

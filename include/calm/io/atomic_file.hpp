@@ -128,7 +128,8 @@ private:
     void replace() {
         std::error_code failed;
         std::filesystem::rename(temporary_, resolved_, failed);
-        if (failed) throw error(error_id::cannot_write, failed.message() + "; the file of before is intact; check the path and its permissions", at());
+        if (failed)
+            throw error(error_id::cannot_write, failed.message() + "; the file of before is intact; check the path and its permissions", at());
         temporary_.clear();
     }
 

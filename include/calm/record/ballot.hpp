@@ -87,6 +87,7 @@ struct ballot {
 /// O(c k) for c cells with k keys.
 inline std::vector<key_count> totals(const ballot& votes) {
     std::vector<key_count> keys;
+    keys.reserve(std::min(votes.cells.size(), std::size_t{8}));  // as many as most questions have options
     for (const auto& cell : votes.cells) {
         auto sum = std::find_if(keys.begin(), keys.end(), [&](const key_count& k) { return k.key == cell.key; });
         if (sum == keys.end()) sum = keys.insert(keys.end(), {cell.key, 0, 0, cell.first});

@@ -4,6 +4,7 @@
 #include "calm/error.hpp"
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -54,7 +55,7 @@ public:
     }
 
     /// Order of the text of the tags.
-    friend constexpr bool operator==(const language& a, const language& b) noexcept { return a.view() == b.view(); }
+    friend constexpr bool operator==(const language& a, const language& b) noexcept { return a.bits() == b.bits(); }
     friend constexpr std::strong_ordering operator<=>(const language& a, const language& b) noexcept {
         return a.view() <=> b.view();
     }
@@ -80,6 +81,9 @@ private:
         }
         return true;
     }
+
+    /// The tag as two numbers: what is behind its end is zero, so equal tags have equal bits.
+    [[nodiscard]] constexpr std::array<std::uint64_t, 2> bits() const noexcept { return std::bit_cast<std::array<std::uint64_t, 2>>(*this); }
 
     std::array<char, max_size> chars_{};
     std::uint8_t size_ = 0;

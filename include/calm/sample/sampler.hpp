@@ -67,6 +67,8 @@ private:
     sampled_question draw(std::shared_ptr<const question> asked) const {
         sampled_question sampled{std::move(asked), {}};
         const auto& q = *sampled.asked;
+        const auto languages = options_.languages.empty() ? q.texts.size() : options_.languages.size();
+        sampled.responses.reserve(languages * options_.samples);
         if (options_.languages.empty()) {
             for (const auto& text : q.texts) ask(q, text, sampled.responses);
         } else {

@@ -61,6 +61,7 @@ inline void add_cell(std::vector<language_count>& cells, const language_count& o
 template <class WeightOf>
 [[nodiscard]] ballot count(const answered_question& answered, const pool& order, WeightOf&& weight_of) {
     ballot votes;
+    votes.cells.reserve(std::min(answered.answers.size(), std::size_t{16}));  // seldom more: most of a language's samples agree
     const language* previous = nullptr;
     std::optional<std::uint32_t> rank;
     for (std::size_t i = 0; i < answered.answers.size(); ++i) {
