@@ -1,0 +1,38 @@
+# What only this repository's own programs are compiled with: warnings and sanitizers. None of it reaches a consumer.
+include_guard()
+
+option(CALM_WARNINGS_AS_ERRORS "Warnings stop the build" OFF)
+set(CALM_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize: address,undefined or thread")
+
+add_library(calm_developer INTERFACE)
+target_link_libraries(calm_developer INTERFACE calm::calm)
+target_compile_options(calm_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(CALM_WARNINGS_AS_ERRORS)
+  target_compile_options(calm_developer INTERFACE -Werror)
+endif()
+if(CALM_SANITIZE)
+  target_compile_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE})
+endif()
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+# What `source` needs beyond calm::calm. Sets `library` to the target to link, empty for none, and `usable` to whether it
+# can be built here: a file that includes an engine whose library is absent can't, unless it says so itself with #if.
+function(calm_needs source library usable)
+  set(${library} "" PARENT_SCOPE)
+  set(${usable} TRUE PARENT_SCOPE)
+  file(STRINGS "${source}" engine REGEX "# *include *[<\"](calm/engines/llama_cpp|llama\\.h)")
+  if(NOT engine)
+    return()
+  endif()
+  if(TARGET calm::llama_cpp)
+    set(${library} calm::llama_cpp PARENT_SCOPE)
+    return()
+  endif()
+  file(STRINGS "${source}" guarded REGEX "# *if.*(CALM_WITH_LLAMA_CPP|__has_include)")
+  if(NOT guarded)
+    set(${usable} FALSE PARENT_SCOPE)
+    file(RELATIVE_PATH name "${PROJECT_SOURCE_DIR}" "${source}")
+    message(STATUS "calm: ${name} is left out: no libllama (-DCALM_LLAMA=<prefix>)")
+  endif()
+endfunction()

@@ -1,0 +1,61 @@
+# Builds and runs a project that uses CALM, in a folder of its own outside this tree.
+#   cmake -D kind=find_package|fetch_content|add_subdirectory -D source=DIR -D build=DIR -D compiler=g++ -D generator=NAME
+#         -D version=1.2.3 -P check.cmake
+set(temporary "$ENV{TMPDIR}")
+if(NOT temporary)
+  set(temporary /tmp)
+endif()
+string(RANDOM LENGTH 8 suffix)
+set(place "${temporary}/calm-consumer-${kind}-${suffix}")
+
+function(step what)
+  execute_process(COMMAND ${ARGN} WORKING_DIRECTORY "${place}" RESULT_VARIABLE code OUTPUT_VARIABLE printed ERROR_VARIABLE printed)
+  if(NOT code EQUAL 0)
+    file(REMOVE_RECURSE "${place}")
+    message(FATAL_ERROR "${kind}: ${what} failed (${code}):\n${printed}")
+  endif()
+  set(printed "${printed}" PARENT_SCOPE)
+endfunction()
+
+file(MAKE_DIRECTORY "${place}")
+file(COPY "${CMAKE_CURRENT_LIST_DIR}/${kind}/" DESTINATION "${place}/project")
+file(COPY "${CMAKE_CURRENT_LIST_DIR}/main.cpp" DESTINATION "${place}/project")
+
+# The dependencies are found, or were downloaded, by the build under test; the consumer gets them from the same place.
+set(options -G "${generator}" -D "CMAKE_CXX_COMPILER=${compiler}" -D "EXPECTED_VERSION=${version}")
+foreach(name IN ITEMS range-v3 nlohmann_json)
+  string(TOUPPER "${name}" upper)
+  if(EXISTS "${build}/_deps/${name}-src")
+    list(APPEND options -D "FETCHCONTENT_SOURCE_DIR_${upper}=${build}/_deps/${name}-src")
+  endif()
+endforeach()
+file(STRINGS "${build}/CMakeCache.txt" cached REGEX "^(CMAKE_PREFIX_PATH|FETCHCONTENT_SOURCE_DIR_[A-Z0-9_-]+):[A-Z]+=.")
+foreach(line IN LISTS cached)
+  string(REPLACE ";" "\\;" line "${line}")
+  list(APPEND options -D "${line}")
+endforeach()
+
+if(kind STREQUAL "find_package")
+  # Installed in one place and moved to another: the package must not remember where it was.
+  step("installing" ${CMAKE_COMMAND} --install "${build}" --prefix "${place}/first")
+  file(RENAME "${place}/first" "${place}/prefix")
+  list(APPEND options -D "calm_ROOT=${place}/prefix" -D "range-v3_ROOT=${place}/prefix" -D "nlohmann_json_ROOT=${place}/prefix")
+else()
+  # What a download has: the tracked parts that the package needs, not this checkout's build folders.
+  file(COPY "${source}/CMakeLists.txt" "${source}/cmake" "${source}/include" DESTINATION "${place}/calm")
+  if(kind STREQUAL "fetch_content")
+    step("packing" ${CMAKE_COMMAND} -E tar czf calm.tar.gz calm)
+    file(REMOVE_RECURSE "${place}/calm")
+    file(SHA256 "${place}/calm.tar.gz" hash)
+    list(APPEND options -D "CALM_ARCHIVE=${place}/calm.tar.gz" -D "CALM_ARCHIVE_HASH=${hash}")
+  endif()
+endif()
+
+step("configuring" ${CMAKE_COMMAND} -S project -B build ${options})
+step("building" ${CMAKE_COMMAND} --build build)
+step("running" "${place}/build/consumer")
+file(REMOVE_RECURSE "${place}")
+if(NOT printed MATCHES "calm ${version}: B leads with 2 of 3 votes")
+  message(FATAL_ERROR "${kind}: the program printed\n${printed}")
+endif()
+message(STATUS "${printed}")

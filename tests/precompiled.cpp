@@ -1,0 +1,2 @@
+// Owns the precompiled header that the test programs reuse.
+#include "catch.hpp"
