@@ -15,11 +15,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -38,10 +41,9 @@ struct evaluate_options {
 evaluate_options read_options(int argc, char** argv, int& status) {
     evaluate_options o;
     std::vector<std::string> predictions;
-    CLI::App app{"Scores predictions of a model, trained or not, on the same questions in several languages: accuracy against the label, and "
-                 "consistency between the languages.",
-                 "calm_evaluate"};
-    app.set_version_flag("--version", std::string(calm::version));
+    support::command_line app("calm_evaluate",
+                              "Scores predictions of a model, trained or not, on the same questions in several languages: accuracy against the label, and "
+                              "consistency between the languages.");
     app.add_option("--predictions", predictions, "LLaMA-Factory's generated_predictions.jsonl ({prompt, label, predict}) of one language; repeat (needed)")
         ->type_name("LANG=FILE");
     app.add_option("--task", o.task, "which data set (needed)")->type_name("xcsqa|medqa");
@@ -60,6 +62,13 @@ evaluate_options read_options(int argc, char** argv, int& status) {
     return o;
 }
 
+/// The last option's text without what a chat template puts behind the question.
+std::string without_template(std::string text) {
+    for (const char* mark : {"\n", "<|", "[/INST]", "</s>", "<end_of_turn>"}) text.erase(std::min(text.find(mark), text.size()));
+    text.erase(text.find_last_not_of(" \r\t") + 1);
+    return text;
+}
+
 /// The question as far as the prediction's prompt shows it: options with their texts where they can be found, else the task's keys.
 calm::localized_question question_of(const calm::io::prediction& one, const calm::language& lang, bool medqa) {
     calm::localized_question asked{lang};
@@ -68,6 +77,8 @@ calm::localized_question question_of(const calm::io::prediction& one, const calm
     if (asked.options.size() < 2) {
         asked.options.clear();
         for (const char key : std::string_view(medqa ? "ABCD" : "ABCDE")) asked.options.push_back({calm::answer_key(key), {}});
+    } else {
+        asked.options.back().text = without_template(std::move(asked.options.back().text));
     }
     return asked;
 }
@@ -78,21 +89,42 @@ std::optional<calm::answer_key> label_of(const calm::io::prediction& one, const 
     return calm::extract::parse_gold(calm::extract::released_remainder(one.label, asked.lang), asked.options);
 }
 
-/// Files that are read in lockstep, until the shortest ends.
-struct prediction_files {
-    explicit prediction_files(const evaluate_options& o, const calm::io::read_options& reading) {
+/// Prediction files that are read in lockstep until the shortest ends. Lenient reading leaves records out of one file or
+/// another, so lines are matched by their index, and a question that one file lacks is passed over.
+class prediction_files {
+public:
+    prediction_files(const evaluate_options& o, const calm::io::read_options& reading) {
         for (const auto& file : o.predictions) {
-            files.push_back(std::make_unique<calm::io::prediction_file>(file.path, reading));
-            at.push_back(files.back()->begin());
+            files_.push_back(std::make_unique<calm::io::prediction_file>(file.path, reading));
+            at_.push_back(files_.back()->begin());
         }
     }
-    [[nodiscard]] std::size_t ended() const {
-        std::size_t n = 0;
-        for (std::size_t i = 0; i < files.size(); ++i) n += at[i] == files[i]->end();
-        return n;
+
+    /// Goes to the next question that all files have, from where they are; false when one of them has ended.
+    bool align() {
+        std::size_t wanted = 0;
+        for (std::size_t i = 0, agreed = 0; agreed < files_.size(); i = (i + 1) % files_.size()) {
+            while (!ended(i) && (*at_[i]).index < wanted) ++at_[i];
+            if (ended(i)) return false;
+            agreed = (*at_[i]).index == wanted ? agreed + 1 : 1;
+            wanted = (*at_[i]).index;
+        }
+        return true;
     }
-    std::vector<std::unique_ptr<calm::io::prediction_file>> files{};
-    std::vector<decltype(files.front()->begin())> at{};
+    [[nodiscard]] const calm::io::prediction& operator[](std::size_t i) const { return *at_[i]; }
+    void next() { for (auto& it : at_) ++it; }
+
+    [[nodiscard]] bool all_ended() const {
+        for (std::size_t i = 0; i < files_.size(); ++i)
+            if (!ended(i)) return false;
+        return true;
+    }
+
+private:
+    [[nodiscard]] bool ended(std::size_t i) const { return at_[i] == files_[i]->end(); }
+
+    std::vector<std::unique_ptr<calm::io::prediction_file>> files_{};
+    std::vector<decltype(std::declval<calm::io::prediction_file&>().begin())> at_{};
 };
 
 int evaluate(int argc, char** argv) {
@@ -111,23 +143,10 @@ int evaluate(int argc, char** argv) {
     {
         support::progress progress("questions");
         std::vector<std::optional<calm::answer_key>> keys(languages);
-        for (; files.ended() == 0; ++questions, progress.step()) {
-            // Lenient reading leaves records out of one file; the lines of a question carry the same index.
-            std::size_t index = 0;
-            for (std::size_t i = 0; i < languages; ++i) index = std::max(index, (*files.at[i]).index);
-            bool aligned = true;
-            for (std::size_t i = 0; i < languages; ++i) {
-                while (files.at[i] != files.files[i]->end() && (*files.at[i]).index < index) ++files.at[i];
-                aligned = aligned && files.at[i] != files.files[i]->end() && (*files.at[i]).index == index;
-            }
-            if (files.ended() > 0) break;
-            if (!aligned) {
-                --questions;
-                continue;
-            }
+        for (; files.align(); files.next(), ++questions, progress.step()) {
             for (std::size_t i = 0; i < languages; ++i) {
                 const auto& lang = o.predictions[i].lang;
-                const calm::io::prediction& one = *files.at[i];
+                const calm::io::prediction& one = files[i];
                 const auto asked = question_of(one, lang, o.medqa());
                 keys[i] = o.paper() ? calm::extract::released_key(one.predict, lang, o.medqa())
                                     : calm::extract::corrected{}(asked, {lang, 0, one.predict}).key;
@@ -140,11 +159,10 @@ int evaluate(int argc, char** argv) {
             } else {
                 corrected.add(keys);
             }
-            for (auto& it : files.at) ++it;
         }
     }
     if (questions == 0) throw calm::error(calm::error_id::empty_input, "the prediction files have no question in common; check that they are of the same run");
-    if (files.ended() != languages)
+    if (!files.all_ended())
         std::fprintf(stderr, "calm_evaluate: warning: the files differ in length; only the first %zu questions, which all have, are scored\n", questions);
     if (unlabelled > 0) std::fprintf(stderr, "calm_evaluate: warning: %zu predictions have no label that names an option; they do not count for accuracy\n", unlabelled);
     for (const auto& problem : skipped.first) std::fprintf(stderr, "calm_evaluate: left out: %s\n", problem.what());

@@ -5,7 +5,6 @@
 
 #include "calm/engines/llama_cpp.hpp"
 #include "calm/io/responses_writer.hpp"
-#include "calm/version.hpp"
 #include "calm/views/sample.hpp"
 
 #include <algorithm>
@@ -30,10 +29,10 @@ options read_options(int argc, char** argv, int& status) {
     options o;
     std::string languages;
     std::vector<std::string> questions;
-    CLI::App app{"Asks a model the questions of a file in every language and records the responses, a question at a time. A run that was interrupted goes on "
-                 "with --resume. The responses depend on the seed, not on where the run was interrupted or on the number of threads.",
-                 "calm_sample"};
-    app.set_version_flag("--version", std::string(calm::version));
+    support::command_line app("calm_sample",
+                              "Asks a model the questions of a file in every language and records the responses, a question at a time. A run that was "
+                              "interrupted goes on with --resume. The responses depend on the seed, not on where the run was interrupted or on the number of "
+                              "threads.");
     app.add_option("--questions", questions, "one JSON Lines file with all languages (docs/schemas.md), or LANG=FILE for each (needed)")->type_name("FILE");
     app.add_option("--model", o.engine.path, "the model, a GGUF file (needed)")->type_name("FILE");
     app.add_option("--out", o.out, "where the responses go, JSON Lines (needed)")->type_name("FILE");

@@ -4,6 +4,7 @@
 #include "calm/error.hpp"
 #include "calm/io/read_options.hpp"
 #include "calm/record/language.hpp"
+#include "calm/version.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -112,10 +113,17 @@ inline std::vector<calm::language> language_list(const std::string& option, cons
     return languages;
 }
 
+/// The options of one program: --help, which shows their defaults, and --version.
+struct command_line : CLI::App {
+    command_line(const char* name, const char* description) : CLI::App(description, name) {
+        option_defaults()->always_capture_default();  // what is already in the variable that an option is added with
+        set_version_flag("--version", std::string(calm::version));
+    }
+};
+
 /// Parses, refusing unknown options with a suggestion. Returns an exit status when the program should end now (help), else -1.
 inline int parse(CLI::App& app, int argc, char** argv) {
     app.allow_extras();
-    app.option_defaults()->always_capture_default();
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& e) {

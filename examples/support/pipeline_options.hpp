@@ -8,7 +8,6 @@
 #include "calm/extract/paper.hpp"
 #include "calm/io/joined_responses.hpp"
 #include "calm/profile.hpp"
-#include "calm/version.hpp"
 #include "calm/vote/plurality.hpp"
 #include "calm/vote/ties.hpp"
 
@@ -55,10 +54,9 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
     pipeline_options o;
     std::vector<std::string> samples, questions, weights;
     std::string languages, tie_languages;
-    CLI::App app{"Turns questions and recorded multilingual responses into preference data: reads the answer in each response, votes over "
-                 "all languages and samples, and pairs the winner with the responses that disagree.",
-                 "calm_pipeline"};
-    app.set_version_flag("--version", std::string(calm::version));
+    command_line app("calm_pipeline",
+                     "Turns questions and recorded multilingual responses into preference data: reads the answer in each response, votes over "
+                     "all languages and samples, and pairs the winner with the responses that disagree.");
     app.add_option("--samples", samples, "responses in one language, released CALM format: an array of {instruction, input, output, pred}; repeat for each language")
         ->type_name("LANG=FILE");
     app.add_option("--questions", questions, "questions: one JSON Lines file with all languages (docs/schemas.md), or LANG=FILE for each language (X-CSQA, MEDQA)")

@@ -14,13 +14,16 @@
 #include "calm/measure/summary.hpp"
 #include "calm/prefer/gold_rows.hpp"
 #include "calm/prefer/vote_pairs.hpp"
+#include "calm/version.hpp"
 
 #include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
-#include <tuple>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace support {
@@ -153,7 +156,6 @@ private:
         std::vector<std::pair<std::string, io::json_writer*>> trl{};
         calm::prefer::left_out left_out{};
         std::map<std::string, std::size_t> sources{};
-        std::tuple<std::size_t, std::string> last_chosen{};
     };
 
     io::json_writer& open(const std::string& name, io::row_format format) {
@@ -177,13 +179,15 @@ private:
         }
         to.left_out += made.skipped;
         const bool sharegpt = options_.format == "sharegpt";
+        std::set<std::string_view> seen;  // chosen sides of this question
         for (const auto& pair : made.pairs) {
             to.dpo.write(sharegpt ? io::sharegpt_row(pair) : io::alpaca_row(pair));
             const auto tuning = chosen_side(pair);
             to.sft.write(sharegpt ? io::sharegpt_row(tuning) : io::alpaca_row(tuning));
             pairs_.write(io::pair_row(pair));
             ++to.sources[std::string(to_string(pair.source))];
-            for (auto& [form, writer] : to.trl) write_trl(form, *writer, pair, std::exchange(to.last_chosen, {pair.question, pair.chosen}) != std::tuple(pair.question, pair.chosen));
+            const bool new_chosen = seen.insert(pair.chosen).second;
+            for (auto& [form, writer] : to.trl) write_trl(form, *writer, pair, new_chosen);
         }
         auto gold = options_.paper() ? calm::paper::gold_options() : calm::prefer::gold_options{};
         gold.foreign = chosen_foreign(options_);
