@@ -88,6 +88,19 @@ inline void write_response_file(const std::filesystem::path& path, const made_si
     file.close();
 }
 
+/// Predictions as LLaMA-Factory writes them: the first response of each question and language, with its prompt and its gold answer.
+inline void write_prediction_file(const std::filesystem::path& path, const made_size& size) {
+    made_file file(path);
+    for (std::size_t i = 0; i < size.questions; ++i) {
+        const auto asked = made_question(i, size.languages);
+        for (std::size_t l = 0; l < size.languages; ++l)
+            file.write(nlohmann::ordered_json{{"prompt", "user\n\n" + asked.texts[l].instruction + '\n' + asked.texts[l].input + "\nassistant\n\n"},
+                                              {"label", asked.gold->str()}, {"predict", made_response(i, l, 0, size.sentences)}}
+                           .dump() + '\n');
+    }
+    file.close();
+}
+
 /// A folder that goes with its contents.
 class scratch_folder {
 public:
