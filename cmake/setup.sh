@@ -60,6 +60,9 @@ libcli11-dev
 #if __has_include(<catch2/catch.hpp>) || __has_include(<catch2/catch_all.hpp>)
 catch2
 #endif
+#if __has_include(<benchmark/benchmark.h>)
+libbenchmark-dev
+#endif
 HEADERS
 )
   for prefix in librange-v3-dev nlohmann-json3-dev libcli11-dev "$@"; do

@@ -2,7 +2,7 @@
 #include "calm/engines/replay.hpp"
 #include "calm/extract/corrected.hpp"
 #include "calm/io/question_reader.hpp"
-#include "calm/io/response_reader.hpp"
+#include "calm/io/replay_reader.hpp"
 #include "calm/views/extract.hpp"
 #include "calm/views/prefer.hpp"
 #include "calm/views/sample.hpp"
@@ -31,9 +31,7 @@ int run(const char* question_file, const char* response_file) {
     namespace views = calm::views;
 
     // The model: any type with a generate() will do; this one looks its answers up in a file.
-    calm::engines::replay model;
-    for (const auto& line : calm::io::response_file(response_file))
-        model.add(line.question_id, line.given.lang, line.given.sample, {line.given.text, line.given.finish});
+    const calm::engines::replay model = calm::io::load_responses(response_file);
 
     // The pipeline: three draws a question and language, read, counted, paired. Nothing happens until somebody walks it,
     // and a question file is read one question at a time.

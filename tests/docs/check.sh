@@ -12,7 +12,7 @@ pages=(README.md docs/*.md)
 failed=0
 
 flags=(-std=c++20 -fsyntax-only -Wall -Wextra -Wno-unused -Iinclude -Itests)
-if [ -n "${2:-}" ]; then while IFS= read -r folder; do [ -z "$folder" ] || flags+=(-isystem "$folder"); done < "$2"; fi
+if [ -n "${2:-}" ]; then while IFS= read -r folder; do [ -z "$folder" ] || flags+=(-idirafter "$folder"); done < "$2"; fi
 
 # Cuts the blocks out. Fragments go into one file, each a function of its own; #line makes the compiler name the page.
 awk -v work="$work" '

@@ -1,4 +1,5 @@
 #include "calm/engines/llama_cpp.hpp"
+#include "calm/engines/llama_cpp_options.hpp"
 
 #include "catch.hpp"
 

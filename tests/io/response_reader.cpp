@@ -1,5 +1,6 @@
 #include "calm/io/joined_responses.hpp"
 #include "calm/io/question_reader.hpp"
+#include "calm/io/replay_reader.hpp"
 #include "calm/io/response_reader.hpp"
 
 #include "support.hpp"
@@ -79,21 +80,30 @@ TEST_CASE("response lines are read strictly", "[io][response_reader]") {
     check(R"({"question":"a","language":"en","text":""})", error_id::missing_field, "sample");
 }
 
-TEST_CASE("responses are found by question, language and sample", "[io][response_reader]") {
+TEST_CASE("a response file becomes a model that replays it", "[io][replay_reader]") {
     const scratch dir;
     const auto path = dir.write("r", line("b", "en", 1, "b1") + line("a", "zh", 0, "az") + line("b", "en", 0, "b0"));
-    const auto store = calm::io::load_responses(path);
-    CHECK(store.size() == 3);
-    CHECK(store.questions().size() == 2);
-    REQUIRE(store.find("b").size() == 2);
-    CHECK(store.find("b")[0].text == "b0");
-    REQUIRE(store.find("b", "en", 1) != nullptr);
-    CHECK(store.find("b", "en", 1)->text == "b1");
-    CHECK(store.find("b", "en", 2) == nullptr);
-    CHECK(store.find("b", "zh", 1) == nullptr);
-    CHECK(store.find("c").empty());
+    const auto model = calm::io::load_responses(path);
+    CHECK(model.size() == 3);
+    CHECK(model.contains("b", "en", 1));
+    CHECK(model.contains("a", "zh", 0));
+    CHECK_FALSE(model.contains("b", "zh", 1));
+
+    const calm::question asked{.id = "b"};
+    const calm::prompt_text prompt{};
+    const calm::sampling_settings settings{};
+    const std::vector<calm::draw_key> draws{{0, 0, "en", 0}, {0, 0, "en", 1}};
+    const auto said = model.generate({.asked = asked, .lang = "en", .prompt = prompt, .draws = draws, .settings = settings});
+    REQUIRE(said.size() == 2);
+    CHECK(said[0].text == "b0");
+    CHECK(said[1].text == "b1");
+
     const std::vector<std::filesystem::path> twice{path, path};
-    CHECK(error_of([&] { static_cast<void>(calm::io::load_responses(twice)); })->id() == error_id::duplicate_id);
+    const auto problem = error_of([&] { static_cast<void>(calm::io::load_responses(twice)); });
+    REQUIRE(problem);
+    CHECK(problem->id() == error_id::duplicate_id);
+    CHECK(problem->where().file == path.string());
+    CHECK(problem->where().line == 1);
     calm::skipped_records skipped;
     CHECK(calm::io::load_responses(twice, calm::io::lenient(skipped)).size() == 3);
     CHECK(skipped.count == 3);

@@ -258,3 +258,15 @@ TEST_CASE("the answer line names the option in the language of the question") {
     CHECK(answer_line(asked, "X", option_source::released) == "Antwort:X. ");
     CHECK(calm::prefer::target_text(asked, "", "Antwort:A. rot") == "Erklärung: \nAntwort:A. rot");
 }
+
+TEST_CASE("a language that is named twice would make its pairs twice", "[prefer]") {
+    options twice;
+    twice.languages = {"en", "de", "en"};
+    try {
+        const vote_pairs<> refused(twice);
+        FAIL("it was taken");
+    } catch (const calm::error& e) {
+        CHECK(e.id() == calm::error_id::invalid_option);
+        CHECK(e.problem().find("en twice") != std::string::npos);
+    }
+}

@@ -13,8 +13,8 @@ inline constexpr bool has_llama_cpp = false;
 #else
 
 #include "calm/engines/llama_cpp_options.hpp"
-#include "calm/engines/llama_cpp_session.hpp"
-#include "calm/engines/llama_cpp_template.hpp"
+#include "calm/engines/detail/llama_cpp_session.hpp"
+#include "calm/engines/detail/llama_cpp_template.hpp"
 #include "calm/engines/token_sampler.hpp"
 #include "calm/engines/utf8_repair.hpp"
 #include "calm/error.hpp"

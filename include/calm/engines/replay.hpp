@@ -28,7 +28,8 @@ public:
     /// Adds a recording. O(size of the text), and O(recordings of the question) when it comes before some of them in the
     /// order (language of first appearance, sample).
     /// @throws error (duplicate_id) when there is one of this question, language and sample; the store stays as it was.
-    void add(std::string_view question_id, const language& lang, std::uint32_t sample, const completion& recorded);
+    /// @param where  where the recording stands, for the error
+    void add(std::string_view question_id, const language& lang, std::uint32_t sample, const completion& recorded, const data_location& where = {});
 
     /// Whether there is a recording. O(log(recordings of the question) + number of languages).
     [[nodiscard]] bool contains(std::string_view question_id, const language& lang, std::uint32_t sample) const {
@@ -78,10 +79,12 @@ inline const replay::entry* replay::find(std::string_view question_id, const lan
     return at != found->second.end() && !before(wanted, *at) ? &*at : nullptr;
 }
 
-inline void replay::add(std::string_view question_id, const language& lang, std::uint32_t sample, const completion& recorded) {
+inline void replay::add(std::string_view question_id, const language& lang, std::uint32_t sample, const completion& recorded,
+                        const data_location& where) {
     if (contains(question_id, lang, sample))
         throw error(error_id::duplicate_id, "question \"" + std::string(question_id) + "\", language " + lang.str() + ", sample " +
-                                                std::to_string(sample) + " is recorded already; number the samples of a language from 0 on");
+                                                std::to_string(sample) + " is recorded already; number the samples of a language from 0 on",
+                    where);
     const auto place = place_of(lang);
     if (place == languages_.size()) languages_.push_back(lang);
     if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < recorded.text.size()) {

@@ -1,4 +1,4 @@
-// Reader of response files, and all of a file's responses in memory.
+// Reader of response files.
 #pragma once
 
 #include "calm/io/detail/pull_range.hpp"
@@ -6,19 +6,13 @@
 #include "calm/io/read_options.hpp"
 #include "calm/record/response.hpp"
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <istream>
-#include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
-#include <vector>
 
 namespace calm::io {
 
@@ -68,64 +62,5 @@ private:
     json_stream stream_;
     read_options options_;
 };
-
-/// Recorded responses in memory, found by question id, language and sample.
-class response_store {
-public:
-    /// Adds one. @throws error (duplicate_id) when there is one for this question, language and sample. O(log size)
-    /// for the question, and O(responses of the question) at worst when they do not come in order.
-    void add(std::string question_id, response given, const data_location& where = {}) {
-        auto& row = by_question_[std::move(question_id)];
-        const auto at = std::lower_bound(row.begin(), row.end(), given, before);
-        if (at != row.end() && !before(given, *at))
-            throw error(error_id::duplicate_id, "language " + given.lang.str() + ", sample " + std::to_string(given.sample) +
-                                                    " of this question was there before; keep one", where);
-        row.insert(at, std::move(given));
-        ++size_;
-    }
-
-    /// All responses to a question, ordered by (language tag, sample); empty when there is none. O(log questions).
-    [[nodiscard]] std::span<const response> find(std::string_view question_id) const {
-        const auto it = by_question_.find(question_id);
-        return it == by_question_.end() ? std::span<const response>{} : std::span<const response>(it->second);
-    }
-
-    /// One response, or null. O(log questions + log responses of the question).
-    [[nodiscard]] const response* find(std::string_view question_id, const language& lang, std::uint32_t sample) const {
-        const auto row = find(question_id);
-        const auto key = std::tie(lang, sample);
-        const auto at = std::lower_bound(row.begin(), row.end(), key,
-                                         [](const response& r, const auto& k) { return std::tie(r.lang, r.sample) < k; });
-        return at != row.end() && std::tie(at->lang, at->sample) == key ? &*at : nullptr;
-    }
-
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }  ///< responses
-
-    /// The responses by question id.
-    [[nodiscard]] const std::map<std::string, std::vector<response>, std::less<>>& questions() const noexcept { return by_question_; }
-
-private:
-    static bool before(const response& a, const response& b) { return std::tie(a.lang, a.sample) < std::tie(b.lang, b.sample); }
-
-    std::map<std::string, std::vector<response>, std::less<>> by_question_{};
-    std::size_t size_ = 0;
-};
-
-/// Reads response files into memory, in any order of their lines.
-/// @throws error  as response_file, and (duplicate_id). Memory is O(files).
-[[nodiscard]] inline response_store load_responses(std::span<const std::filesystem::path> paths, const read_options& options = {}) {
-    response_store store;
-    for (const auto& path : paths)
-        for (auto& line : response_file(path, options))
-            detail::or_skip(options, [] { return false; }, [&] {
-                store.add(std::move(line.question_id), std::move(line.given), line.where);
-                return true;
-            });
-    return store;
-}
-/// Reads one response file into memory.
-[[nodiscard]] inline response_store load_responses(const std::filesystem::path& path, const read_options& options = {}) {
-    return load_responses(std::span(&path, 1), options);
-}
 
 } // namespace calm::io

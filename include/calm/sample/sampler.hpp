@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <ranges>
 #include <stop_token>
 #include <string>
 #include <type_traits>
@@ -84,15 +85,20 @@ private:
 
     void ask(const question& asked, const localized_question& text, std::vector<response>& into) const {
         std::vector<draw_key> draws;
+        draws.reserve(options_.samples);
         for (std::uint32_t sample = 0; sample < options_.samples; ++sample) draws.push_back({options_.seed, asked.index, text.lang, sample});
         const auto prompt = options_.prompt(text);
         std::uint32_t sample = 0;
         using called = std::conditional_t<concurrent, const model_type, std::remove_reference_t<std::unwrap_reference_t<Model>>>;
         auto& model = static_cast<called&>(static_cast<std::unwrap_reference_t<Model>&>(model_));
-        auto&& written = model.generate(generation_request{asked, text.lang, prompt, draws, options_.settings, options_.stop});
+        const generation_request request{asked, text.lang, prompt, draws, options_.settings, options_.stop};
+        using generated = decltype(model.generate(request));
+        auto&& written = model.generate(request);
         for (auto&& one : written) {
             if (sample == options_.samples) refuse_count(asked, text.lang, "more than " + std::to_string(sample));
-            completion c(std::forward<decltype(one)>(one));
+            // A container that was given by value is ours, so its texts are moved; a view or a reference shows somebody else's.
+            constexpr bool ours = !std::is_reference_v<generated> && !std::ranges::view<generated>;
+            completion c(static_cast<std::conditional_t<ours, std::remove_reference_t<decltype(one)>&&, decltype(one)>>(one));
             into.push_back({text.lang, sample++, std::move(c.text), c.finish});
         }
         if (sample != options_.samples) refuse_count(asked, text.lang, std::to_string(sample));
