@@ -16,7 +16,7 @@ struct llama_cpp_options {
     /// Draws that are decoded together. Every step of decoding has this width, unused lanes being filled with idle
     /// tokens, so that a completion does not depend on how many draws are asked for. More lanes pay where a step for many
     /// tokens costs little more than a step for one, as on a GPU. On a CPU it does not: a 0.5B model in Q4_0 took 21 ms
-    /// a token with one lane and 30 ms with three on one thread of a Zen 5, 16 ms both on two threads; hence the
+    /// a token with one lane and 30 ms with three on one thread of an AMD EPYC, 16 ms both on two threads; hence the
     /// default. Memory for the caches of lanes + 1 contexts is held.
     std::uint32_t lanes = 1;
     /// Threads that compute; 0: as many as the hardware runs at once. They wait for each other at every operation, so give
