@@ -10,6 +10,7 @@
 #include "calm/io/joined_responses.hpp"
 #include "calm/io/prediction_reader.hpp"
 #include "calm/io/question_reader.hpp"
+#include "calm/io/replay_reader.hpp"
 #include "calm/io/response_reader.hpp"
 #include "calm/io/sampled_reader.hpp"
 
