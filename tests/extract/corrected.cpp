@@ -247,6 +247,11 @@ TEST_CASE("the explanation is the reasoning without markers and answer line", "[
     const auto explanation = [](std::string_view text) { return std::string(read(eels, text).explanation.of(text)); };
     CHECK(explanation("Explanation: They swim far.\n\nAnswer: C") == "They swim far.");
     CHECK(explanation("**Explanation:** They swim far.\n\n**Answer:** C") == "They swim far.");
+    CHECK(explanation("Explanation:<your explanation>\nAnswer: C").empty());
+    CHECK(explanation("解释:<你的解释>\n答案:C").empty());
+    CHECK(explanation("Maelezo: <maelezo yako>\nJibu: C").empty());
+    CHECK(explanation("Explanation:<They swim far.>\nAnswer: C") == "<They swim far.>");
+    CHECK(explanation("Explanation: <your explanation> They swim far.\nAnswer: C") == "<your explanation> They swim far.");
     CHECK(explanation("**Explanation**: **They** swim far.\n\n### Answer\nC") == "**They** swim far.");
     CHECK(explanation("Erläuterung:\n\nSie schwimmen weit.\n\nDie richtige Antwort: C") == "Sie schwimmen weit.");
     CHECK(explanation("説明：遠く。\n\n正解：C") == "遠く。");

@@ -3,10 +3,12 @@
 
 #include "calm/extract/extractor.hpp"
 #include "calm/extract/detail/rules.hpp"
+#include "calm/prompt/form.hpp"
 #include "calm/record/answer.hpp"
 #include "calm/record/question.hpp"
 #include "calm/record/response.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -43,7 +45,8 @@ namespace calm::extract {
 /// A response that answers and then goes on with another question ("Question:" at a line's start) counts up to there.
 /// `span` is the key or text that decided, empty for abstain/nothing. `explanation` is the reasoning without markers and without the
 /// answer's line: from the explanation marker to the answer's line; where the answer comes first, what follows the
-/// explanation marker, or else the answer's line.
+/// explanation marker, or else the answer's line; empty where it only repeats the instruction's placeholder
+/// ("<your explanation>").
 ///
 /// Never throws. No allocation. Linear in the response, times the total length of the options at worst.
 struct corrected {
@@ -69,10 +72,19 @@ struct corrected {
         if (found.read.names_option()) read.key = asked.options[found.read.option].key;
         read.span = found.read.span;
         read.explanation = explanation_of(text, parts, found);
+        if (is_placeholder(read.explanation.of(whole), asked)) read.explanation = {};
         return read;
     }
 
 private:
+    /// "<your explanation>", taken over from the output format that the model was told: no reasoning to train on.
+    static constexpr bool is_placeholder(std::string_view explanation, const localized_question& asked) noexcept {
+        if (!explanation.starts_with('<') || !explanation.ends_with('>')) return false;
+        const auto told = [&](std::string_view instruction) { return instruction.find(explanation) != std::string_view::npos; };
+        return told(asked.instruction) ||
+               std::any_of(prompt::forms.begin(), prompt::forms.end(), [&](const prompt::answer_form& form) { return told(form.instruction); });
+    }
+
     /// A response that takes a key back may still name another one: "Answer: A (wrong)\nThe right option is B".
     static constexpr bool final(const detail::finding& found) noexcept {
         return found.read.decides() && found.read.what != detail::outcome::rejected;
