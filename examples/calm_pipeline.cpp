@@ -2,6 +2,7 @@
 #include "support/pipeline_options.hpp"
 #include "support/pipeline_results.hpp"
 #include "support/progress.hpp"
+#include "support/question_source.hpp"
 
 #include "calm/io/joined_responses.hpp"
 #include "calm/io/sampled_reader.hpp"
@@ -9,27 +10,95 @@
 #include "calm/views/languages.hpp"
 #include "calm/views/parallel.hpp"
 #include "calm/views/vote.hpp"
+#include "calm/vote/self_consistency.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
 using support::pipeline_options;
 
-/// Runs the stages over a range of calm::sampled_question.
-template <class Source>
-void run(Source& source, const pipeline_options& options, const calm::skipped_records& skipped) {
-    support::pipeline_results results(options);
-    {
+/// Calls walk(range of calm::sampled_question) on the input, from its beginning. Bad records are counted in `skipped`.
+template <class Walk>
+void with_input(const pipeline_options& options, calm::skipped_records& skipped, Walk&& walk) {
+    const auto reading = options.lenient ? calm::io::lenient(skipped) : calm::io::read_options{};
+    if (!options.samples.empty()) {
+        calm::io::aligned_samples source(options.samples, reading);
+        walk(source);
+    } else {
+        support::question_source questions(options.questions, reading, options.languages);
+        calm::io::joined_responses source(questions, options.responses, reading,
+                                          options.any_order ? calm::io::response_order::any : calm::io::response_order::as_questions);
+        walk(source);
+    }
+}
+
+/// The languages that a question file offers, in the order in which they come.
+std::vector<calm::language> offered_languages(const pipeline_options& options) {
+    calm::skipped_records counted_later;
+    std::vector<calm::language> languages;
+    support::question_source questions(options.questions, options.lenient ? calm::io::lenient(counted_later) : calm::io::read_options{}, {});
+    for (const auto& question : questions)
+        for (const auto& text : question.texts)
+            if (std::find(languages.begin(), languages.end(), text.lang) == languages.end()) languages.push_back(text.lang);
+    return languages;
+}
+
+/// The first of two walks, for a vote that learns.
+support::learnt_vote learn(const pipeline_options& options) {
+    calm::skipped_records counted_later;
+    calm::vote::agreement seen(support::chosen_pool(options));
+    with_input(options, counted_later, [&](auto& source) {
+        support::progress progress("questions, to learn what votes are worth");
+        auto stages = calm::views::languages(options.languages) | calm::views::extract(support::chosen_extractor(options));
+        for (const auto& answered : source | calm::views::parallel(std::move(stages), {.threads = options.threads})) {
+            seen.add(answered);
+            progress.step();
+        }
+    });
+    const calm::vote::self_consistency fitted(seen);
+    if (!fitted.learnt() && options.min_confidence > 0)
+        throw calm::error(calm::error_id::empty_input, "the languages agree no more than by chance, so that nothing could be learnt and there is no confidence for "
+                                                       "--min-confidence; use --min-share");
+    std::string summary = "The languages agree no more than by chance: nothing could be learnt, and votes count equally.";
+    if (fitted.learnt()) {
+        summary = "Learnt from agreement, accuracy and weight of a language:";
+        char text[64];
+        for (const auto& lang : options.languages)
+            for (const auto& one : fitted.languages()) {
+                if (one.lang != lang) continue;
+                std::snprintf(text, sizeof text, "%s %s %.0f %%, %.2f", lang == options.languages.front() ? "" : ";", lang.str().c_str(), 100 * one.accuracy, one.weight);
+                summary += text;
+            }
+        summary += '.';
+    }
+    return {[fitted](calm::ballot counted, const calm::question& asked) { return fitted.weigh(std::move(counted), asked); }, calm::io::to_json(fitted), summary};
+}
+
+int pipeline(int argc, char** argv) {
+    int status = -1;
+    auto options = support::read_pipeline_options(argc, argv, status);
+    if (status >= 0) return status;
+    if (options.languages.empty()) options.languages = offered_languages(options);
+    support::check_languages(options);
+
+    const auto learnt = options.learns() ? learn(options) : support::learnt_vote{};
+    calm::skipped_records skipped;
+    support::pipeline_results results(options, learnt);
+    with_input(options, skipped, [&](auto& source) {
         support::progress progress("questions");
         auto stages = calm::views::languages(options.languages) | calm::views::extract(support::chosen_extractor(options)) |
-                      calm::views::vote(support::chosen_vote(options, support::chosen_pool(options)), support::chosen_ties(options),
-                                        {options.min_share, options.min_margin});
+                      calm::views::vote(support::chosen_vote(options, support::chosen_pool(options), learnt), support::chosen_ties(options),
+                                        support::chosen_thresholds(options));
         for (const auto& voted : source | calm::views::parallel(std::move(stages), {.threads = options.threads})) {
             results.add(voted);
             progress.step();
         }
-    }
+    });
     for (const auto& problem : skipped.first) std::fprintf(stderr, "calm_pipeline: left out: %s\n", problem.what());
     if (results.summary().questions() == 0)
         throw calm::error(calm::error_id::empty_input, "no question is left to work on; nothing was written");
@@ -38,39 +107,6 @@ void run(Source& source, const pipeline_options& options, const calm::skipped_re
     if (skipped.count > 0) std::printf("%zu bad records were left out; report.json lists the first %zu.\n", skipped.count, skipped.first.size());
     std::printf("\nWritten to %s: dpo_<language>.json and sft_<language>.json with dataset_info.json for LLaMA-Factory, report.json, manifest.json,\n"
                 "answers.jsonl, ballots.jsonl, pairs.jsonl.\n", options.out.string().c_str());
-}
-
-/// The languages of the first question: what a question file offers.
-std::vector<calm::language> offered_languages(const pipeline_options& options, const calm::io::read_options& reading) {
-    std::vector<calm::language> languages;
-    support::question_source questions(options.questions, reading);
-    for (const auto& question : questions) {
-        for (const auto& text : question.texts) languages.push_back(text.lang);
-        break;
-    }
-    return languages;
-}
-
-int pipeline(int argc, char** argv) {
-    int status = -1;
-    auto options = support::read_pipeline_options(argc, argv, status);
-    if (status >= 0) return status;
-
-    calm::skipped_records skipped;
-    const auto reading = options.lenient ? calm::io::lenient(skipped) : calm::io::read_options{};
-    if (!options.samples.empty()) {
-        calm::io::aligned_samples source(options.samples, reading);
-        run(source, options, skipped);
-    } else {
-        if (options.languages.empty()) {
-            calm::skipped_records counted_later;
-            options.languages = offered_languages(options, options.lenient ? calm::io::lenient(counted_later) : calm::io::read_options{});
-        }
-        support::question_source questions(options.questions, reading);
-        calm::io::joined_responses source(questions, options.responses, reading,
-                                          options.any_order ? calm::io::response_order::any : calm::io::response_order::as_questions);
-        run(source, options, skipped);
-    }
     return 0;
 }
 

@@ -8,15 +8,19 @@
 #include "calm/extract/paper.hpp"
 #include "calm/io/joined_responses.hpp"
 #include "calm/profile.hpp"
+#include "calm/vote/decide.hpp"
 #include "calm/vote/plurality.hpp"
 #include "calm/vote/ties.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -29,12 +33,13 @@ struct pipeline_options {
     bool any_order = false;
     std::vector<calm::language> languages{};  ///< empty until the input is known
     std::string profile = "default";
-    std::string vote = "plurality";
+    std::string vote{};
     calm::vote::language_weights language_weights{};
     std::string ties{};
     std::vector<calm::language> tie_languages{};
     double min_share = 0;
     double min_margin = 0;
+    double min_confidence = 0;
     bool margin_weights = false;
     std::size_t max_pairs = 0;  ///< 0: no limit
     std::string foreign = "";
@@ -47,7 +52,23 @@ struct pipeline_options {
     std::filesystem::path out{};
 
     [[nodiscard]] bool paper() const { return profile == "paper"; }
+    [[nodiscard]] bool learns() const { return vote == "self_consistency"; }
 };
+
+/// A whole number, not negative; what CLI11 by itself takes for one ("-1", 10^30) wraps around.
+template <class Number>
+void add_number(CLI::App& app, const std::string& name, Number& into, const std::string& what) {
+    app.add_option_function<std::string>(
+           name,
+           [&into, name](const std::string& text) {
+               const auto end = text.data() + text.size();
+               const auto [stop, failed] = std::from_chars(text.data(), end, into);
+               if (failed != std::errc{} || stop != end) throw usage_error(name + " takes a whole number from 0 to 2^64 - 1; it was given \"" + text + "\"");
+           },
+           what)
+        ->type_name("N")
+        ->default_str(std::to_string(into));
+}
 
 /// Reads the command line. Sets `status` to an exit status when the program should end now.
 inline pipeline_options read_pipeline_options(int argc, char** argv, int& status) {
@@ -65,24 +86,27 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
     app.add_flag("--any-order", o.any_order, "the responses are not in the order of the questions: read them into memory first");
     app.add_option("--languages", languages, "which languages to use, in this order; default: all that the input has")->type_name("en,zh,...");
     app.add_option("--profile", o.profile, "default: the corrected method; paper: what the released files do")->type_name("default|paper");
-    app.add_option("--vote", o.vote, "how answers are counted")->type_name("plurality|weighted");
+    app.add_option("--vote", o.vote, "how answers are counted; self_consistency learns from the responses what each language's votes are worth, which "
+                                     "reads the input twice; default: self_consistency, under --profile paper plurality")
+        ->type_name("self_consistency|plurality|weighted");
     app.add_option("--language-weight", weights, "a language's weight under --vote weighted or --ties weight; others weigh 1; repeat")->type_name("LANG=W");
     app.add_option("--ties", o.ties, "what happens to a tied vote; default: drop, under --profile paper first-seen")
         ->type_name("drop|seeded|language|weight|first-seen");
     app.add_option("--tie-languages", tie_languages, "order of languages for --ties language; default: that of --languages")->type_name("en,zh,...");
     app.add_option("--min-share", o.min_share, "no winner below this share of the votes, 0 to 1")->type_name("X");
     app.add_option("--min-margin", o.min_margin, "no winner below this lead over the second key, as a share of the votes, 0 to 1")->type_name("X");
+    app.add_option("--min-confidence", o.min_confidence, "no winner whose probability of being right is below this, 0 to 1; for votes that learn")->type_name("X");
     app.add_flag("--margin-weights", o.margin_weights, "weight each pair by the vote's margin (kept in pairs.jsonl)");
-    app.add_option("--max-pairs", o.max_pairs, "pairs a question and language at most; 0: no limit")->type_name("N");
+    add_number(app, "--max-pairs", o.max_pairs, "pairs a question and language at most; 0: no limit");
     app.add_option("--untranslated", o.foreign, "an explanation in another language, there being no translator: leave the pair out, use the answer line alone, "
                                                 "or keep the explanation as it is; default: leave-out, under --profile paper keep")
         ->type_name("leave-out|answer-only|keep");
     app.add_option("--gold-fraction", o.gold_fraction, "share of the questions with a gold answer whose target is that answer, 0 to 1")->type_name("X");
-    app.add_option("--seed", o.seed, "seed of everything random")->type_name("N");
+    add_number(app, "--seed", o.seed, "seed of everything random");
     app.add_option("--format", o.format, "form of the LLaMA-Factory files")->type_name("alpaca|sharegpt");
     app.add_option("--trl", o.trl, "also write files for TRL; repeat")->type_name("standard|conversational|kto");
     app.add_flag("--lenient,!--strict", o.lenient, "leave bad records out, count and list them in report.json; default: stop at the first");
-    app.add_option("--threads", o.threads, "threads that read answers; the results do not depend on it")->type_name("N");
+    add_number(app, "--threads", o.threads, "threads that read answers, 1 to 1024; the results do not depend on it");
     app.add_option("--out", o.out, "directory for the results; it is made where there is none (needed)")->type_name("DIR");
     app.footer("Exit status: 0 done, 1 the data is at fault, 2 the command line is.\nExample:\n"
                "  calm_pipeline --questions data/questions.jsonl --responses data/responses.jsonl --out out/demo");
@@ -90,7 +114,8 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
     if (status >= 0) return o;
 
     one_of("--profile", o.profile, {"default", "paper"});
-    one_of("--vote", o.vote, {"plurality", "weighted"});
+    if (o.vote.empty()) o.vote = o.paper() ? "plurality" : "self_consistency";
+    one_of("--vote", o.vote, {"self_consistency", "plurality", "weighted"});
     if (o.ties.empty()) o.ties = o.paper() ? "first-seen" : "drop";
     one_of("--ties", o.ties, {"drop", "seeded", "language", "weight", "first-seen"});
     if (o.foreign.empty()) o.foreign = o.paper() ? "keep" : "leave-out";
@@ -101,8 +126,12 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
     o.tie_languages = language_list("--tie-languages", tie_languages);
     o.samples = language_files("--samples", samples);
     o.questions = parse_questions(questions);
-    for (const auto& [value, name] : {std::pair(o.min_share, "--min-share"), {o.min_margin, "--min-margin"}, {o.gold_fraction, "--gold-fraction"}})
+    for (const auto& [value, name] : {std::pair(o.min_share, "--min-share"), {o.min_margin, "--min-margin"}, {o.min_confidence, "--min-confidence"},
+                                      {o.gold_fraction, "--gold-fraction"}})
         if (!(value >= 0 && value <= 1)) throw usage_error(std::string(name) + " must be between 0 and 1");
+    if (o.threads < 1 || o.threads > 1024) throw usage_error("--threads must be between 1 and 1024");
+    if (o.min_confidence > 0 && !o.learns())
+        throw usage_error("--min-confidence needs a vote that gives probabilities: --vote self_consistency; with --vote " + o.vote + " use --min-share or --min-margin");
     for (const auto& weight : weights) {
         const auto equals = weight.find('=');
         std::size_t used = 0;
@@ -114,7 +143,10 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
         }
         if (equals == std::string::npos || used == 0 || equals + 1 + used != weight.size() || !(value >= 0) || value > 1e12)
             throw usage_error("--language-weight takes LANGUAGE=WEIGHT with a weight of 0 or more, as in en=2.5; it was given \"" + weight + "\"");
-        o.language_weights.emplace_back(parse_language("--language-weight", weight.substr(0, equals)), value);
+        const auto lang = parse_language("--language-weight", weight.substr(0, equals));
+        for (const auto& [known, before] : o.language_weights)
+            if (known == lang) throw usage_error("--language-weight names " + lang.str() + " twice");
+        o.language_weights.emplace_back(lang, value);
     }
     if (!o.language_weights.empty() && o.vote != "weighted" && o.ties != "weight")
         throw usage_error("--language-weight has no effect without --vote weighted or --ties weight; add one of them");
@@ -141,6 +173,16 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
     return o;
 }
 
+/// Refuses options that name languages which the input does not have. Call it once options.languages is known.
+inline void check_languages(const pipeline_options& o) {
+    const auto known = [&](const calm::language& lang, const char* option) {
+        if (std::find(o.languages.begin(), o.languages.end(), lang) == o.languages.end())
+            throw usage_error(std::string(option) + " names " + lang.str() + ", which is none of the languages used");
+    };
+    for (const auto& [lang, weight] : o.language_weights) known(lang, "--language-weight");
+    for (const auto& lang : o.tie_languages) known(lang, "--tie-languages");
+}
+
 // The stages that the options choose at run time, behind std::function, which models each concept as well as any other callable.
 using any_extractor = std::function<calm::answer(const calm::localized_question&, const calm::response&)>;
 using any_aggregator = std::function<calm::ballot(const calm::answered_question&)>;
@@ -151,7 +193,18 @@ inline any_extractor chosen_extractor(const pipeline_options& o) {
     return calm::extract::corrected{};
 }
 
-inline any_aggregator chosen_vote(const pipeline_options& o, calm::vote::pool pool) {
+/// What a vote that learns has learnt in a first walk over the input.
+struct learnt_vote {
+    std::function<calm::ballot(calm::ballot, const calm::question&)> weigh{};  ///< counted votes to weighed ones; empty when the vote doesn't learn
+    nlohmann::ordered_json told{};   ///< for the report
+    std::string summary{};           ///< for people
+};
+
+inline any_aggregator chosen_vote(const pipeline_options& o, calm::vote::pool pool, const learnt_vote& learnt) {
+    if (learnt.weigh)
+        return [plain = calm::vote::plurality{std::move(pool)}, weigh = learnt.weigh](const calm::answered_question& answered) {
+            return weigh(plain(answered), *answered.asked);
+        };
     if (o.vote == "weighted") return calm::vote::weighted<>{o.language_weights, {}, std::move(pool)};
     return calm::vote::plurality{std::move(pool)};
 }
@@ -164,6 +217,8 @@ inline any_tie_policy chosen_ties(const pipeline_options& o) {
     if (o.ties == "first-seen") return ties::first_seen{};
     return ties::drop{};
 }
+
+inline calm::vote::thresholds chosen_thresholds(const pipeline_options& o) { return {o.min_share, o.min_margin, o.min_confidence}; }
 
 inline calm::vote::pool chosen_pool(const pipeline_options& o) { return o.paper() ? calm::paper::pool_of(o.languages) : o.languages; }
 
@@ -198,6 +253,7 @@ inline nlohmann::ordered_json to_json(const pipeline_options& o) {
     for (const auto& lang : o.tie_languages) j["tie_languages"].push_back(lang.str());
     j["min_share"] = o.min_share;
     j["min_margin"] = o.min_margin;
+    j["min_confidence"] = o.min_confidence;
     j["margin_weights"] = o.margin_weights;
     j["max_pairs"] = o.max_pairs;
     j["untranslated"] = o.foreign;

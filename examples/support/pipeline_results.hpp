@@ -11,15 +11,20 @@
 #include "calm/io/report.hpp"
 #include "calm/io/training_run.hpp"
 #include "calm/io/trl.hpp"
+#include "calm/measure/reliability.hpp"
 #include "calm/measure/summary.hpp"
 #include "calm/prefer/gold_rows.hpp"
 #include "calm/prefer/vote_pairs.hpp"
 #include "calm/version.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -41,12 +46,13 @@ inline std::string percent(const std::optional<double>& value) {
 /// Writes every file of a run under a temporary name; finish() puts them all in place.
 class pipeline_results {
 public:
-    explicit pipeline_results(const pipeline_options& options)
-        : options_(options),
+    pipeline_results(const pipeline_options& options, const learnt_vote& learnt)
+        : options_(options), learnt_(learnt),
           summary_(options.languages, chosen_ties(options),
                    options.paper() ? calm::measure::abstentions::leave_the_question : calm::measure::abstentions::leave_the_pairs),
-          answers_(open("answers.jsonl", io::row_format::lines)), ballots_(open("ballots.jsonl", io::row_format::lines)),
+          inputs_(digests(options)), answers_(open("answers.jsonl", io::row_format::lines)), ballots_(open("ballots.jsonl", io::row_format::lines)),
           pairs_(open("pairs.jsonl", io::row_format::lines)) {
+        static_cast<void>(io::merged_dataset_info(options.out / "dataset_info.json", {}));  // a broken one should not cost a whole run
         for (const auto& lang : options.languages) {
             targets_.push_back(std::make_unique<target_files>(target_files{
                 lang, calm::prefer::vote_pairs<>(chosen_pairs(options, lang)), open("dpo_" + lang.str() + ".json", io::row_format::array),
@@ -60,6 +66,7 @@ public:
 
     void add(const calm::voted_question& voted) {
         summary_.add(voted);
+        add_confidence(voted);
         io::write_answers(answers_, voted);
         io::write_ballot(ballots_, voted);
         for (auto& target : targets_) add_target(*target, voted);
@@ -67,10 +74,15 @@ public:
 
     /// Writes what belongs to the whole run, and puts all files in place.
     void finish(const calm::skipped_records& skipped) {
-        nlohmann::ordered_json report{{"profile", options_.profile}};
+        nlohmann::ordered_json report{{"profile", options_.profile}, {"vote", {{"name", options_.vote}}}};
+        if (!learnt_.told.is_null()) report["vote"].update(learnt_.told);
         report.update(io::to_json(summary_));
-        for (const char* name : {"pairs", "sft_gt", "left_out", "explanations"}) report[name] = nlohmann::ordered_json::object();
+        report["reliability"] = nlohmann::ordered_json::object();
+        for (const auto& [name, seen] : reliability_)
+            if (seen.questions() > 0) report["reliability"][name] = io::to_json(seen);
+        for (const char* name : {"pairs", "purity", "sft_gt", "left_out", "explanations"}) report[name] = nlohmann::ordered_json::object();
         for (const auto& one : targets_) {
+            report["purity"][one->lang.str()] = one->purity.json();
             report["pairs"][one->lang.str()] = one->dpo.rows();
             report["sft_gt"][one->lang.str()] = one->gold.rows();
             report["left_out"][one->lang.str()] = io::to_json(one->left_out);
@@ -84,7 +96,7 @@ public:
             texts.back()->append(content);
             rows_[name] = nullptr;
         };
-        text_file("report.json", report.dump(2) + '\n');
+        text_file("report.json", to_text(report));
         std::string datasets;
         std::vector<io::dataset_entry> entries;
         const bool sharegpt = options_.format == "sharegpt";
@@ -101,18 +113,21 @@ public:
                 io::training_run run;
                 run.model = model;
                 run.dataset = datasets;
-                run.dataset_dir = options_.out.generic_string();
+                run.dataset_dir = ".";
                 run.output_dir = std::string("saves/calm-") + name;
                 text_file(std::string("dpo_") + name + ".yaml", io::dpo_run_yaml(run));
             }
         }
-        text_file("manifest.json", manifest().dump(2) + '\n');
+        text_file("dataset_info.json", io::merged_dataset_info(options_.out / "dataset_info.json", entries));
+        for (const auto& name : left_from_before())
+            std::fprintf(stderr, "calm_pipeline: warning: %s is of an earlier run into this directory, and not of this one\n", (options_.out / name).string().c_str());
+        check_unchanged();
+        text_file("manifest.json", to_text(manifest()));
 
         std::vector<io::atomic_file*> all;
         for (auto& writer : writers_) all.push_back(&writer->finish());
         for (auto& file : texts) all.push_back(file.get());
         io::atomic_file::commit_together(all);
-        io::merge_dataset_info(options_.out / "dataset_info.json", entries);
     }
 
     void print_table() const {
@@ -125,13 +140,18 @@ public:
             std::printf("%-10s %10zu %8zu %14s %14s %8zu\n", one.lang.str().c_str(), one.responses, one.parsed, right(one.first).c_str(),
                         right(one.majority).c_str(), targets_[i]->dpo.rows());
         }
+        if (!learnt_.summary.empty()) std::printf("\n%s\n", learnt_.summary.c_str());
         const auto& pooled = summary_.pooled();
         std::printf("\n%zu questions, %zu decided, %zu ties.\n", summary_.questions(), summary_.decided(), summary_.ties());
         if (const auto* best = summary_.best_language()) {
-            std::printf("Pooled vote: %zu of %zu right (%s). Best single language: %s, %zu right (%s).\n", pooled.correct, pooled.questions,
-                        percent(pooled.value()).c_str(), best->lang.str().c_str(), best->majority.correct, percent(best->majority.value()).c_str());
-            if (pooled.correct < best->majority.correct)
-                std::printf("The pooled vote loses to %s alone: consider --vote weighted, --min-share or fewer --languages.\n", best->lang.str().c_str());
+            const bool first = &best->alone() == &best->first;
+            std::printf("Pooled vote: %zu of %zu right (%s). Best single language: %s, %zu right (%s) by its %s.\n", pooled.correct, pooled.questions,
+                        percent(pooled.value()).c_str(), best->lang.str().c_str(), best->alone().correct, percent(best->alone().value()).c_str(),
+                        first ? "first answers" : "own majority");
+            const bool all_decided = options_.min_share == 0 && options_.min_margin == 0 && options_.min_confidence == 0;
+            if (all_decided && pooled.correct < best->alone().correct)
+                std::printf("The pooled vote loses to %s alone: consider %s--min-share or fewer --languages.\n", best->lang.str().c_str(),
+                            options_.learns() ? "" : "--vote self_consistency, ");
         } else {
             std::printf("No gold answers, so no accuracy.\n");
         }
@@ -139,6 +159,7 @@ public:
         std::printf("Consistency of first answers: %s over %zu questions", agreement.mean() ? std::to_string(*agreement.mean()).c_str() : "-",
                     agreement.questions());
         std::printf(agreement.undefined() > 0 ? " (not defined for %zu).\n" : ".\n", agreement.undefined());
+        print_confidence();
         calm::prefer::left_out left;
         for (const auto& one : targets_) left += one->left_out;
         if (left.no_exemplar + left.below_threshold + left.over_cap + left.no_option > 0)
@@ -147,6 +168,25 @@ public:
     }
 
 private:
+    /// How many pairs point to the right answer: by the vote's own probabilities, and by the gold answers where they are known.
+    struct pair_purity {
+        std::size_t pairs = 0, with_confidence = 0, with_gold = 0, right = 0;
+        double confidence = 0;
+
+        pair_purity& operator+=(const pair_purity& o) {
+            pairs += o.pairs, with_confidence += o.with_confidence, with_gold += o.with_gold, right += o.right, confidence += o.confidence;
+            return *this;
+        }
+        [[nodiscard]] std::optional<double> expected() const { return share(confidence, with_confidence); }
+        [[nodiscard]] std::optional<double> measured() const { return share(static_cast<double>(right), with_gold); }
+        [[nodiscard]] nlohmann::ordered_json json() const { return {{"expected", io::to_json(expected())}, {"measured", io::to_json(measured())}}; }
+
+    private:
+        static std::optional<double> share(double part, std::size_t of) {
+            return of == 0 ? std::nullopt : std::optional(part / static_cast<double>(of));
+        }
+    };
+
     struct target_files {
         calm::language lang;
         calm::prefer::vote_pairs<> rule;
@@ -155,28 +195,129 @@ private:
         io::json_writer& gold;
         std::vector<std::pair<std::string, io::json_writer*>> trl{};
         calm::prefer::left_out left_out{};
+        pair_purity purity{};
         std::map<std::string, std::size_t> sources{};
     };
 
+    /// An input file as it was when the run began.
+    struct input_file {
+        std::filesystem::path path;
+        nlohmann::ordered_json entry;
+        std::filesystem::file_time_type changed;
+    };
+
+    /// Names and digests, taken before the work: the run reads the same bytes again, so nothing but files will do.
+    static std::vector<input_file> digests(const pipeline_options& options) {
+        std::vector<input_file> inputs;
+        const auto add = [&](const std::filesystem::path& path, const std::string& role) {
+            std::error_code failed;
+            if (std::filesystem::exists(path, failed) && !std::filesystem::is_regular_file(path, failed))
+                throw calm::error(calm::error_id::cannot_open, "this is no regular file, and it is read more than once; save it as a file", {.file = path.string()});
+            nlohmann::ordered_json entry{{"role", role}};
+            entry.update(io::file_entry(path));
+            inputs.push_back({path, std::move(entry), std::filesystem::last_write_time(path, failed)});
+        };
+        for (const auto& file : options.samples) add(file.path, "samples " + file.lang.str());
+        if (!options.questions.one.empty()) add(options.questions.one, "questions");
+        for (const auto& file : options.questions.by_language) add(file.path, "questions " + file.lang.str());
+        for (const auto& file : options.responses) add(file, "responses");
+        return inputs;
+    }
+
+    /// What was digested has to be what was read.
+    void check_unchanged() const {
+        for (const auto& input : inputs_) {
+            std::error_code gone;
+            const auto changed = std::filesystem::last_write_time(input.path, gone);
+            const auto bytes = gone ? 0 : std::filesystem::file_size(input.path, gone);
+            if (!gone && (changed != input.changed || bytes != input.entry["bytes"]))
+                throw calm::error(calm::error_id::read_failed, "the file was changed while it was being read; run again", {.file = input.path.string()});
+        }
+    }
+
+    /// Files that the last run into this directory wrote and this one does not.
+    [[nodiscard]] std::vector<std::string> left_from_before() const {
+        std::vector<std::string> names;
+        std::ifstream old(options_.out / "manifest.json");
+        const auto manifest = nlohmann::json::parse(old, nullptr, false);
+        if (!manifest.is_object() || !manifest.contains("outputs") || !manifest["outputs"].is_object()) return names;
+        for (const auto& [name, rows] : manifest["outputs"].items())
+            if (!rows_.contains(name) && std::filesystem::exists(options_.out / name)) names.push_back(name);
+        return names;
+    }
+
+    /// JSON text; what is not UTF-8 in it (a file's name) is replaced, since no result should fail on that.
+    static std::string to_text(const nlohmann::ordered_json& json) {
+        return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+    }
+
     io::json_writer& open(const std::string& name, io::row_format format) {
         std::error_code failed;
-        std::filesystem::create_directories(options_.out, failed);  // what is wrong with it, the writer says
+        std::filesystem::create_directories(options_.out, failed);
+        if (failed && !std::filesystem::exists(options_.out))
+            throw calm::error(calm::error_id::cannot_write, failed.message() + "; the directory can't be made; check the path and its permissions",
+                              {.file = options_.out.string()});
+        for (const auto& input : inputs_)
+            if (std::filesystem::equivalent(input.path, options_.out / name, failed))
+                throw usage_error("--out " + options_.out.string() + " would replace the input " + input.path.string() + "; name another directory");
         writers_.push_back(std::make_unique<io::json_writer>(options_.out / name, format));
         rows_[name] = writers_.back().get();
         return *writers_.back();
     }
 
+    void add_confidence(const calm::voted_question& voted) {
+        const auto& vote = voted.vote;
+        if (!voted.asked->gold) return;
+        const auto count = [&](const char* name, std::optional<double> value) {
+            auto& seen = reliability_[name];
+            if (vote.winner && value)
+                seen.add(std::min(1.0, *value), *vote.winner == *voted.asked->gold);
+            else
+                seen.add_unanswered();
+        };
+        count("share", vote.share);
+        count("margin", vote.margin);
+        if (vote.posterior) count("confidence", vote.confidence);
+    }
+
+    void print_confidence() const {
+        pair_purity all;
+        for (const auto& one : targets_) all += one->purity;
+        if (all.pairs > 0 && (all.expected() || all.measured()))
+            std::printf("Pairs whose chosen answer is right: %s expected, %s by the gold answers.\n", percent(all.expected()).c_str(), percent(all.measured()).c_str());
+        const auto at = reliability_.find("confidence");
+        if (at == reliability_.end() || at->second.answers() == 0) return;
+        std::printf("Confidence: %s on average, expected calibration error %s. Kept with --min-confidence:", percent(at->second.mean_confidence()).c_str(),
+                    percent(at->second.expected_calibration_error()).c_str());
+        std::size_t last = at->second.answers();
+        bool first = true;
+        for (const auto& point : at->second.coverage()) {
+            if (point.answers == last || point.answers == 0) continue;
+            last = point.answers;
+            std::printf("%s %.1f: %.0f %% of the questions, %s right", first ? "" : ";", point.threshold, 100 * point.coverage, percent(point.precision).c_str());
+            first = false;
+        }
+        std::printf(first ? " all.\n" : ".\n");
+    }
+
     void add_target(target_files& to, const calm::voted_question& pooled) {
-        calm::prefer::made_pairs made;
-        if (options_.paper() && to.lang == "en") {
+        if (options_.paper() && to.lang.primary() == "en") {
             // The released English file is voted from English samples alone.
             calm::voted_question alone = pooled;
-            alone.vote = chosen_vote(options_, {to.lang})(alone);
-            calm::vote::decide(alone.vote, alone.asked->index, chosen_ties(options_), {options_.min_share, options_.min_margin});
-            made = to.rule.make(alone);
+            alone.vote = chosen_vote(options_, {to.lang}, learnt_)(alone);
+            calm::vote::decide(alone.vote, alone.asked->index, chosen_ties(options_), chosen_thresholds(options_));
+            write_pairs(to, alone);
         } else {
-            made = to.rule.make(pooled);
+            write_pairs(to, pooled);
         }
+        auto gold = options_.paper() ? calm::paper::gold_options() : calm::prefer::gold_options{};
+        gold.foreign = chosen_foreign(options_);
+        for (const auto& row : calm::prefer::gold_rows(pooled, to.lang, gold))
+            to.gold.write(options_.format == "sharegpt" ? io::sharegpt_row(row) : io::alpaca_row(row));
+    }
+
+    void write_pairs(target_files& to, const calm::voted_question& voted) {
+        const auto made = to.rule.make(voted);
         to.left_out += made.skipped;
         const bool sharegpt = options_.format == "sharegpt";
         std::set<std::string_view> seen;  // chosen sides of this question
@@ -186,12 +327,12 @@ private:
             to.sft.write(sharegpt ? io::sharegpt_row(tuning) : io::alpaca_row(tuning));
             pairs_.write(io::pair_row(pair));
             ++to.sources[std::string(to_string(pair.source))];
+            ++to.purity.pairs;
+            if (voted.vote.confidence && !pair.from_gold) ++to.purity.with_confidence, to.purity.confidence += *voted.vote.confidence;
+            if (voted.asked->gold) ++to.purity.with_gold, to.purity.right += pair.chosen_key == *voted.asked->gold;
             const bool new_chosen = seen.insert(pair.chosen).second;
             for (auto& [form, writer] : to.trl) write_trl(form, *writer, pair, new_chosen);
         }
-        auto gold = options_.paper() ? calm::paper::gold_options() : calm::prefer::gold_options{};
-        gold.foreign = chosen_foreign(options_);
-        for (const auto& row : calm::prefer::gold_rows(pooled, to.lang, gold)) to.gold.write(sharegpt ? io::sharegpt_row(row) : io::alpaca_row(row));
     }
 
     /// KTO takes completions one by one, so a chosen side that several pairs share is written once.
@@ -210,15 +351,7 @@ private:
     nlohmann::ordered_json manifest() const {
         nlohmann::ordered_json j{{"program", "calm_pipeline"}, {"calm_version", calm::version}, {"seed", options_.seed}, {"options", to_json(options_)}};
         j["inputs"] = nlohmann::ordered_json::array();
-        const auto add = [&](const std::filesystem::path& path, const std::string& role) {
-            nlohmann::ordered_json entry{{"role", role}};
-            entry.update(io::file_entry(path));
-            j["inputs"].push_back(std::move(entry));
-        };
-        for (const auto& file : options_.samples) add(file.path, "samples " + file.lang.str());
-        if (!options_.questions.one.empty()) add(options_.questions.one, "questions");
-        for (const auto& file : options_.questions.by_language) add(file.path, "questions " + file.lang.str());
-        for (const auto& file : options_.responses) add(file, "responses");
+        for (const auto& input : inputs_) j["inputs"].push_back(input.entry);
         j["questions"] = summary_.questions();
         j["outputs"] = nlohmann::ordered_json::object();
         for (const auto& [name, writer] : rows_) j["outputs"][name] = writer ? nlohmann::ordered_json{{"rows", writer->rows()}} : nlohmann::ordered_json::object();
@@ -226,7 +359,10 @@ private:
     }
 
     const pipeline_options& options_;
+    const learnt_vote& learnt_;
     calm::measure::summary summary_;
+    std::map<std::string, calm::measure::reliability> reliability_{};  // of the pooled winner, by what stands for confidence
+    std::vector<input_file> inputs_;
     std::vector<std::unique_ptr<io::json_writer>> writers_{};
     std::map<std::string, io::json_writer*> rows_{};  // by file name; null for files that are no rows
     io::json_writer& answers_;

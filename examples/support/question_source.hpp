@@ -38,9 +38,10 @@ inline question_files parse_questions(const std::vector<std::string>& arguments)
 /// Input range of calm::question over those files.
 class question_source : public calm::io::detail::pull_range<question_source, calm::question> {
 public:
-    question_source(const question_files& files, const calm::io::read_options& options) {
+    /// @param required  languages that every question of one file has to have; files of one language each have them anyway
+    question_source(const question_files& files, const calm::io::read_options& options, const std::vector<calm::language>& required = {}) {
         if (files.by_language.empty())
-            readers_.emplace<calm::io::question_file>(files.one, options);
+            readers_.emplace<calm::io::question_file>(files.one, options, required);
         else
             readers_.emplace<calm::io::aligned_questions>(files.by_language, options);
     }

@@ -27,7 +27,7 @@ inline constexpr std::array<std::string_view, 6> pool_order{"ja", "fr", "zh", "i
 
 /// The pool that the pairs of a language are voted in: English alone for English, everybody for the others.
 [[nodiscard]] inline vote::pool pool_for(const language& target, const std::vector<language>& languages) {
-    return target == "en" ? vote::pool{target} : pool_of(languages);
+    return target.primary() == "en" ? vote::pool{target} : pool_of(languages);
 }
 
 /// How the released preference files were made, for pairs of `target` voted in `pool`. Without a translator the

@@ -57,11 +57,11 @@ TEST_CASE("a question's answers and ballot go to their files", "[io][answers_wri
     CHECK(content(dir / "answers.jsonl") == "{\"question\":4,\"language\":\"zh\",\"sample\":0,\"answer\":\"B\",\"rule\":\"r\",\"span\":[0,1]}\n"
                                             "{\"question\":4,\"language\":\"en\",\"sample\":0,\"answer\":null,\"rule\":\"none\",\"span\":[0,0]}\n");
     CHECK(content(dir / "ballots.jsonl") ==
-          R"({"question":4,"id":"home-001","winner":"B","outcome":"won","tie":false,"share":0.5,"margin":0.125,"votes":4,"abstentions":1,)"
+          R"({"question":4,"id":"home-001","winner":"B","outcome":"won","tie":false,"share":0.5,"margin":0.125,"confidence":null,"votes":4,"abstentions":1,)"
           R"("counts":{"A":{"votes":2,"weight":1.5},"B":{"votes":2,"weight":2.0}},)"
           R"("by_language":{"zh":{"A":{"votes":1,"weight":1.0},"B":{"votes":2,"weight":2.0}},"en":{"A":{"votes":1,"weight":0.5}}}})"
           "\n"
-          R"({"question":4,"id":"home-001","winner":null,"outcome":"no_votes","tie":false,"share":0.0,"margin":0.0,"votes":0,"abstentions":0,)"
+          R"({"question":4,"id":"home-001","winner":null,"outcome":"no_votes","tie":false,"share":0.0,"margin":0.0,"confidence":null,"votes":0,"abstentions":0,)"
           R"("counts":{},"by_language":{}})"
           "\n");
 }

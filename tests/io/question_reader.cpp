@@ -88,3 +88,25 @@ TEST_CASE("aligned question files are joined by row", "[io][question_reader]") {
     CHECK(q.texts[1].instruction == "J");
     CHECK(q.texts[1].input == "R ( ). (A) u (B) v");
 }
+
+TEST_CASE("a question without a text in a required language is a bad record", "[io][question_file]") {
+    const scratch dir;
+    const std::string options = R"("options":{"A":"a","B":"b"})";
+    const auto path = dir.write("q.jsonl", R"({"id":"1","languages":{"en":{"text":"t",)" + options + R"(},"de":{"text":"t",)" + options + "}}}\n" +
+                                               R"({"id":"2","languages":{"en":{"text":"t",)" + options + "}}}\n");
+    const auto walk = [&](const calm::io::read_options& how) {
+        std::size_t count = 0;
+        calm::io::question_file questions(path, how, {"en", "de"});
+        for (const auto& one : questions) count += one.id.size();
+        return count;
+    };
+    const auto problem = error_of([&] { walk({}); });
+    REQUIRE(problem);
+    CHECK(problem->id() == error_id::missing_field);
+    CHECK(problem->where().line == 2);
+    CHECK(problem->where().field == "languages");
+    CHECK(problem->problem().find("no text in de") != std::string::npos);
+    calm::skipped_records skipped;
+    CHECK(walk(calm::io::lenient(skipped)) == 1);
+    CHECK(skipped.count == 1);
+}

@@ -181,3 +181,30 @@ TEST_CASE("the tie policies model the concept") {
     calm::diagnose_tie_policy<archetypes::minimal_tie_policy>();
     SUCCEED();
 }
+
+TEST_CASE("a threshold that is reached exactly is reached, however the weights round") {
+    for (const double weight : {0.1, 0.3, 0.7, 1.0 / 3})
+        for (std::uint32_t agreeing = 1; agreeing < 12; ++agreeing)
+            for (std::uint32_t against = 1; against < 12; ++against) {
+                calm::ballot votes;
+                double sum = 0, other = 0;
+                for (std::uint32_t i = 0; i < agreeing; ++i) sum += weight;
+                for (std::uint32_t i = 0; i < against; ++i) other += weight;
+                votes.cells = {{"A", "en", agreeing, sum, {}}, {"B", "en", against, other, {}}};
+                const double share = static_cast<double>(agreeing) / (agreeing + against);
+                INFO(agreeing << " against " << against << " of weight " << weight);
+                if (agreeing <= against) continue;
+                calm::vote::decide(votes, 0, ties::drop{}, {.min_share = share, .min_margin = 2 * share - 1});
+                REQUIRE(votes.result == calm::outcome::won);
+                calm::vote::decide(votes, 0, ties::drop{}, {.min_share = share + 1e-12});
+                REQUIRE(votes.result == calm::outcome::below_threshold);
+            }
+}
+
+TEST_CASE("tie policies read the cells alone, as deciding does") {
+    calm::ballot votes;  // an aggregator of one's own need not fill the sums
+    votes.cells = {{"A", "en", 2, 0.1 + 0.2, {0, 0}}, {"B", "en", 2, 0.3, {0, 1}}};
+    calm::vote::decide(votes, 0, ties::by_language{{"en"}});
+    CHECK(votes.tie);
+    CHECK(votes.result == calm::outcome::tied);
+}

@@ -54,10 +54,10 @@ inline void write_answers(json_writer& to, const answered_question& read) {
 
 /// One ballot as a row:
 ///
-///     {"question":12,"id":"home-012","winner":"C","outcome":"won","tie":false,"share":0.5,"margin":0.25,"votes":16,"abstentions":2,
-///      "counts":{"A":{"votes":4,"weight":4.0},...},"by_language":{"en":{"A":{"votes":1,"weight":1.0},...},...}}
+///     {"question":12,"id":"home-012","winner":"C","outcome":"won","tie":false,"share":0.5,"margin":0.25,"confidence":null,"votes":16,
+///      "abstentions":2,"counts":{"A":{"votes":4,"weight":4.0},...},"by_language":{"en":{"A":{"votes":1,"weight":1.0},...},...}}
 ///
-/// `winner` is null when there is none. Keys stand in their order; languages in the question's, those with votes only.
+/// `winner` is null when there is none, `confidence` where the vote gives no probabilities. Keys stand in their order; languages in the question's, those with votes only.
 [[nodiscard]] inline nlohmann::ordered_json ballot_row(const question& asked, const ballot& vote) {
     using json = nlohmann::ordered_json;
     const auto count = [](std::uint32_t votes, double weight) { return json::object({{"votes", votes}, {"weight", weight}}); };
@@ -69,6 +69,7 @@ inline void write_answers(json_writer& to, const answered_question& read) {
     row["tie"] = vote.tie;
     row["share"] = vote.share;
     row["margin"] = vote.margin;
+    row["confidence"] = vote.confidence ? json(*vote.confidence) : json(nullptr);
     row["votes"] = vote.votes;
     row["abstentions"] = vote.abstentions;
     auto sums = totals(vote);

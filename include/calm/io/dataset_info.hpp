@@ -72,26 +72,30 @@ inline nlohmann::ordered_json read_object(const std::filesystem::path& path) {
 
 } // namespace detail
 
-/// Adds entries to dataset_info.json: those of the same name are replaced, all others stay as they are, in their order.
-/// The file is created when there is none, and replaced in one step.
-/// @throws error (invalid_option) for an empty name or file name; (json_syntax, wrong_type) when there is a file and it
-///   holds no JSON object, and it is then left alone; (cannot_open, cannot_write, write_failed)
-inline void merge_dataset_info(const std::filesystem::path& path, std::span<const dataset_entry> entries) {
+/// What dataset_info.json is with these entries added: those of the same name are replaced, all others stay as they are, in their
+/// order. The file itself, which need not be there, is not touched.
+/// @throws error (invalid_option) for an empty name or file name; (json_syntax, wrong_type) when there is a file and it holds no JSON
+///   object; (invalid_utf8, cannot_open, read_failed)
+[[nodiscard]] inline std::string merged_dataset_info(const std::filesystem::path& path, std::span<const dataset_entry> entries) {
     auto info = detail::read_object(path);
     for (const auto& entry : entries) {
         if (entry.name.empty() || entry.file_name.empty())
             throw error(error_id::invalid_option, "an entry of dataset_info.json needs a name and a file name", {.file = path.string()});
         info[entry.name] = to_json(entry);
     }
-    std::string text;
     try {
-        text = info.dump(2);
+        return info.dump(2) + '\n';
     } catch (const nlohmann::ordered_json::type_error&) {
         throw error(error_id::invalid_utf8, "a name is not UTF-8; give it as UTF-8", {.file = path.string()});
     }
+}
+
+/// Adds entries to dataset_info.json. The file is created when there is none, and replaced in one step.
+/// @throws error  as merged_dataset_info, and then the file is left alone; (cannot_write, write_failed)
+inline void merge_dataset_info(const std::filesystem::path& path, std::span<const dataset_entry> entries) {
+    const auto text = merged_dataset_info(path, entries);
     atomic_file file(path);
     file.append(text);
-    file.append("\n");
     file.commit();
 }
 

@@ -48,13 +48,15 @@ private:
 class question_file : public detail::pull_range<question_file, question> {
 public:
     /// Opens the file.
+    /// @param required  languages that every question has to have a text in; a question that lacks one is a bad record (missing_field)
     /// @throws error (cannot_open, invalid_option). Walking throws (json_syntax, torn_line, wrong_type, missing_field,
     ///   empty_input, duplicate_id, no_options, invalid_language, invalid_key, unknown_key, invalid_utf8, nul_byte,
     ///   nesting_too_deep, record_too_large, read_failed).
-    explicit question_file(const std::filesystem::path& path, const read_options& options = {}) : stream_(path, options), options_(options) {}
+    explicit question_file(const std::filesystem::path& path, const read_options& options = {}, std::vector<language> required = {})
+        : stream_(path, options), options_(options), required_(std::move(required)) {}
     /// Reads a stream that outlives the range; `name` stands for the path in errors.
-    question_file(std::istream& stream, std::string name, const read_options& options = {})
-        : stream_(stream, std::move(name), options), options_(options) {}
+    question_file(std::istream& stream, std::string name, const read_options& options = {}, std::vector<language> required = {})
+        : stream_(stream, std::move(name), options), options_(options), required_(std::move(required)) {}
 
 private:
     friend class detail::pull_range<question_file, question>;
@@ -67,6 +69,9 @@ private:
             const auto languages = record.get("languages");
             languages.each_member([&](const detail::json_value& text) { add_text(asked, text); });
             if (asked.texts.empty()) languages.fail(error_id::empty_input, "the question has no text; give it one language at least");
+            for (const auto& lang : required_)
+                if (asked.find(lang) == nullptr)
+                    languages.fail(error_id::missing_field, "the question has no text in " + lang.str() + "; add it, or leave that language out of the run");
             if (const auto gold = record.find("gold")) add_gold(asked, *gold);
             // Last, so that the id of a record that is left out stays free.
             if (!seen_.insert(asked.id))
@@ -103,6 +108,7 @@ private:
 
     json_stream stream_;
     read_options options_;
+    std::vector<language> required_;
     detail::id_set seen_{};
 };
 

@@ -3,11 +3,14 @@
 
 #include "calm/error.hpp"
 #include "calm/io/digest.hpp"
+#include "calm/measure/reliability.hpp"
 #include "calm/measure/summary.hpp"
 #include "calm/prefer/vote_pairs.hpp"
+#include "calm/vote/self_consistency.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -44,12 +47,40 @@ namespace calm::io {
     j["pooled"]["ties"] = run.ties();
     j["best_language"] = nullptr;
     if (const auto* best = run.best_language()) {
-        j["best_language"] = {{"language", best->lang.view()}};
-        j["best_language"].update(to_json(best->majority));
+        j["best_language"] = {{"language", best->lang.view()}, {"by", &best->alone() == &best->first ? "first" : "majority"}};
+        j["best_language"].update(to_json(best->alone()));
     }
     j["consistency"] = {{"mean", to_json(run.consistency().mean())},
                         {"questions", run.consistency().questions()},
                         {"undefined", run.consistency().undefined()}};
+    return j;
+}
+
+/// What a vote learnt of the languages: {"learnt", "overconfidence", "languages": {lang: {"votes", "self_agreement", "accuracy", "weight"}}};
+/// self_agreement is null where a language has one sample a question.
+[[nodiscard]] inline nlohmann::ordered_json to_json(const vote::self_consistency& fitted) {
+    nlohmann::ordered_json j{{"learnt", fitted.learnt()}, {"overconfidence", fitted.overconfidence()}};
+    auto& languages = j["languages"] = nlohmann::ordered_json::object();
+    for (const auto& one : fitted.languages())
+        languages[one.lang.str()] = {{"votes", one.votes}, {"self_agreement", to_json(one.self_agreement)}, {"accuracy", one.accuracy}, {"weight", one.weight}};
+    return j;
+}
+
+/// Calibration and coverage: {"questions", "answers", "mean_confidence", "expected_calibration_error", "bins": [{"from", "to", "answers", "right",
+/// "mean_confidence", "accuracy"}], "coverage": [{"threshold", "answers", "right", "coverage", "precision"}]}. Empty bins are left out.
+[[nodiscard]] inline nlohmann::ordered_json to_json(const measure::reliability& seen) {
+    nlohmann::ordered_json j{{"questions", seen.questions()}, {"answers", seen.answers()}, {"mean_confidence", to_json(seen.mean_confidence())},
+                             {"expected_calibration_error", to_json(seen.expected_calibration_error())}};
+    j["bins"] = j["coverage"] = nlohmann::ordered_json::array();
+    const auto bins = seen.bins();
+    const auto curve = seen.coverage();
+    for (std::size_t i = 0; i < bins.size(); ++i) {
+        if (bins[i].answers == 0) continue;
+        j["bins"].push_back({{"from", bins[i].from}, {"to", bins[i].to}, {"answers", bins[i].answers}, {"right", bins[i].right},
+                             {"mean_confidence", bins[i].mean_confidence}, {"accuracy", to_json(bins[i].accuracy())}});
+        j["coverage"].push_back({{"threshold", curve[i].threshold}, {"answers", curve[i].answers}, {"right", curve[i].right},
+                                 {"coverage", curve[i].coverage}, {"precision", to_json(curve[i].precision)}});
+    }
     return j;
 }
 

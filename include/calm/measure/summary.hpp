@@ -20,6 +20,8 @@ struct language_summary {
     std::size_t parsed = 0;     ///< responses with a key
     accuracy first{};           ///< of the first answer (first_answer)
     accuracy majority{};        ///< of the vote among the language's own responses
+    /// The better of the two: what the language gives alone, however its own ties are settled.
+    [[nodiscard]] const accuracy& alone() const noexcept { return first.correct > majority.correct ? first : majority; }
 };
 
 /// Collects the figures of a run, question by question: accuracy of each language alone beside that of the pooled vote, ties,
@@ -63,12 +65,12 @@ public:
     [[nodiscard]] const measure::consistency& consistency() const noexcept { return consistency_; }  ///< of first answers
     [[nodiscard]] const std::vector<language_summary>& languages() const noexcept { return languages_; }
 
-    /// The language whose own majority is right most often: what a pooled figure has to be compared with. Nothing without
-    /// gold answers; the first of several.
+    /// The language that alone is right most often (language_summary::alone): what a pooled figure has to be compared with. Nothing
+    /// without gold answers; the first of several.
     [[nodiscard]] const language_summary* best_language() const {
         const language_summary* best = nullptr;
         for (const auto& one : languages_)
-            if (one.majority.questions > 0 && (best == nullptr || one.majority.correct > best->majority.correct)) best = &one;
+            if (one.majority.questions > 0 && (best == nullptr || one.alone().correct > best->alone().correct)) best = &one;
         return best;
     }
 

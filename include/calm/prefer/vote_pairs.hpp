@@ -101,7 +101,8 @@ public:
         const bool gold = use_gold(asked);
         const auto key = gold ? asked.gold : voted.vote.winner;
         if (!key) return made;
-        const bool allowed = gold || (voted.vote.share >= how_.min_share && voted.vote.margin >= how_.min_margin &&
+        const double slack = rounding_of(voted.vote.votes);  // as vote::decide compares
+        const bool allowed = gold || (voted.vote.share >= how_.min_share - slack && voted.vote.margin >= how_.min_margin - slack &&
                                       !(how_.weight_by_margin && !(voted.vote.margin > 0)));
         if (how_.languages.empty()) {
             for (const auto& text : asked.texts) add_language(voted, text, *key, gold, allowed, made);

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -32,6 +34,11 @@ struct language_count {
     friend bool operator==(const language_count&, const language_count&) = default;
 };
 
+/// By how much sums of votes' weights may differ and still be equal, as a share of the total weight: the rounding of adding them up.
+[[nodiscard]] constexpr double rounding_of(std::size_t votes) noexcept {
+    return static_cast<double>(votes) * std::numeric_limits<double>::epsilon();
+}
+
 /// How often one key was given over all languages.
 struct key_count {
     answer_key key;
@@ -48,7 +55,7 @@ enum class outcome : std::uint8_t {
     won,         ///< one key leads
     tie_broken,  ///< several keys lead, and the tie policy chose among them
     tied,        ///< several keys lead, and the tie policy chose none
-    below_threshold,  ///< the leading key has too small a share or margin
+    below_threshold,  ///< the leading key has too small a share, margin or confidence
     no_votes,    ///< every response abstained, or what it said has weight 0
 };
 
@@ -71,11 +78,14 @@ struct ballot {
     std::uint32_t votes = 0;               ///< responses with a key
     std::uint32_t abstentions = 0;         ///< responses without
     double weight = 0;                     ///< the sum of all votes' weights
+    /// The weights are probabilities: those of a key's cells sum up to the probability that it is right (vote/posterior.hpp).
+    bool posterior = false;
 
     outcome result = outcome::undecided;
     std::optional<answer_key> winner{};    ///< set when result is won or tie_broken
     double share = 0;                      ///< leading weight / total weight, in [0, 1]
     double margin = 0;                     ///< (leading - second) weight / total weight, in [0, 1]
+    std::optional<double> confidence{};    ///< probability that the leading key is right, in [0, 1]; nothing unless posterior
 
     /// Whether more than one key leads, however the tie was settled.
     bool tie = false;

@@ -86,7 +86,12 @@ template <class WeightOf>
 }
 
 /// The ballot of two disjoint parts of one question's responses, undecided. Associative and commutative (weights up to rounding).
+///
+/// Both must have been counted with the same ranks of languages: over the same question with all its texts, or with the same explicit pool.
+/// @throws error (invalid_option) for a ballot of probabilities, which don't add up: merge the counts, and weigh what comes out
 [[nodiscard]] inline ballot merge(const ballot& a, const ballot& b) {
+    if (a.posterior || b.posterior)
+        throw error(error_id::invalid_option, "ballots that hold probabilities can't be merged; merge the counted ballots, and weigh the result");
     ballot both;
     both.cells = a.cells;
     for (const auto& cell : b.cells) detail::add_cell(both.cells, cell);

@@ -10,7 +10,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +46,8 @@ template <class WeightOf>
 std::optional<answer_key> heaviest(const tied_vote& tie, WeightOf weight_of_cell) {
     std::vector<double> sums;
     double total = 0;
+    std::size_t voters = 0;
+    for (const auto& cell : tie.votes.cells) voters += cell.votes;
     for (const auto& leader : tie.leading) {
         double sum = 0;
         for (const auto& cell : tie.votes.cells)
@@ -55,7 +56,7 @@ std::optional<answer_key> heaviest(const tied_vote& tie, WeightOf weight_of_cell
         total += sum;
     }
     const auto most = std::max_element(sums.begin(), sums.end());
-    const double rounding = tie.votes.votes * std::numeric_limits<double>::epsilon() * total;
+    const double rounding = rounding_of(voters) * total;
     const auto as_heavy = std::count_if(sums.begin(), sums.end(), [&](double sum) { return *most - sum <= rounding; });
     if (!(*most > 0) || as_heavy > 1) return std::nullopt;
     return tie.leading[static_cast<std::size_t>(most - sums.begin())].key;
