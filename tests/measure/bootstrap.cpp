@@ -123,8 +123,11 @@ TEST_CASE("percentiles are interpolated") {
 TEST_CASE("a statistic that is not defined in a resample does not count there") {
     // One of two questions defines it: a resample has it in 3 of 4 cases, and it is 5 then.
     std::size_t undefined = 0;
-    const std::vector<resampled_statistic> some{[&](times_drawn times) { undefined += times[0] == 0; return ratio_of_sums(times, std::vector{5, 0}, std::vector{1, 0}); },
-                                                [](times_drawn) { return std::optional<double>(); }};
+    const auto sometimes = [&](times_drawn times) {
+        undefined += times[0] == 0;
+        return ratio_of_sums(times, std::vector{5, 0}, std::vector{1, 0});
+    };
+    const std::vector<resampled_statistic> some{sometimes, [](times_drawn) { return std::optional<double>(); }};
     const auto got = bootstrap(2, some, {.replicates = 1000});
     CHECK(got[0] == interval{5, 5});
     CHECK(got[1] == std::nullopt);

@@ -19,7 +19,8 @@ TEST_CASE("Fleiss' kappa of the worked example is 0.210") {
     fleiss score(14);
     for (const auto& row : table) {
         answers::given subject;
-        for (std::size_t k = 0; k < row.size(); ++k) subject.insert(subject.end(), static_cast<std::size_t>(row[k]), calm::answer_key(static_cast<char>('1' + k)));
+        for (std::size_t k = 0; k < row.size(); ++k)
+            subject.insert(subject.end(), static_cast<std::size_t>(row[k]), calm::answer_key(static_cast<char>('1' + k)));
         score.add(subject);
     }
     CHECK(score.questions() == 10);

@@ -51,5 +51,24 @@ done
 head -n 5 data/predictions/zh.jsonl > "$work/short.jsonl"
 expect 0 "only the first 5 questions" "$evaluate" --predictions en=data/predictions/en.jsonl --predictions zh="$work/short.jsonl" --task xcsqa
 
+# Measures: agreement, intervals, and the comparison with another run, whose languages may come in another order.
+baseline=(--baseline zh=data/predictions/en.jsonl --baseline en=data/predictions/zh.jsonl)
+expect 0 "Krippendorff" "$evaluate" "${predictions[@]}" "${baseline[@]}" --task xcsqa --seed 7 --json "$work/compared.json"
+expect 0 "McNemar" "$evaluate" "${predictions[@]}" "${baseline[@]}" --task xcsqa --seed 7 --json "$work/again.json"
+cmp "$work/compared.json" "$work/again.json" || fail "two evaluations of the same predictions differ"
+expect 0 "to" "$evaluate" "${predictions[@]}" "${baseline[@]}" --task xcsqa --seed 8 --json "$work/again.json"
+! cmp -s "$work/compared.json" "$work/again.json" || fail "the seed of the resamples does nothing"
+for field in cohen_kappa krippendorff_alpha fleiss_kappa mcnemar_p gained lost '"interval": \['; do
+  grep -q "$field" "$work/compared.json" || fail "no $field in the figures of a comparison"
+done
+grep -q '"baseline": null' "$work/default.json" || fail "a baseline that was not given is in the figures"
+said=$("$evaluate" "${predictions[@]}" --task xcsqa --bootstrap 0 --json "$work/bare.json")
+! grep -q interval <<< "$said" || fail "--bootstrap 0 prints intervals"
+grep -q '"bootstrap": null' "$work/bare.json" || fail "--bootstrap 0 writes intervals"
+expect 2 "--baseline is in en and --predictions in en, zh" "$evaluate" "${predictions[@]}" --baseline en=data/predictions/en.jsonl --task xcsqa
+expect 2 "twice" "$evaluate" "${predictions[@]}" --baseline en=data/predictions/en.jsonl --baseline en=data/predictions/en.jsonl --task xcsqa
+tail -n +2 data/predictions/en.jsonl > "$work/shifted.jsonl"
+expect 1 "CALM-E313" "$evaluate" "${predictions[@]}" --baseline en="$work/shifted.jsonl" --baseline zh=data/predictions/zh.jsonl --task xcsqa
+
 [ $failed -eq 0 ] && echo "the programs keep their contract"
 exit $failed

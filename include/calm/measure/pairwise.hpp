@@ -88,7 +88,7 @@ public:
     /// Adds another part of the set. @throws error (invalid_option) when it is of other languages, or in another order
     void merge(const pairwise_agreement& other) {
         if (other.languages_ != languages_)
-            throw error(error_id::invalid_option, "the two parts are of different languages, or have them in a different order; make both with the same list");
+            throw error(error_id::invalid_option, "the two parts have different languages, or another order of them; make both with the same list");
         for (std::size_t at = 0; at < pairs_.size(); ++at) pairs_[at].merge(other.pairs_[at]);
     }
 
