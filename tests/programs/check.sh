@@ -67,6 +67,17 @@ said=$("$evaluate" "${predictions[@]}" --task xcsqa --bootstrap 0 --json "$work/
 grep -q '"bootstrap": null' "$work/bare.json" || fail "--bootstrap 0 writes intervals"
 expect 2 "--baseline is in en and --predictions in en, zh" "$evaluate" "${predictions[@]}" --baseline en=data/predictions/en.jsonl --task xcsqa
 expect 2 "twice" "$evaluate" "${predictions[@]}" --baseline en=data/predictions/en.jsonl --baseline en=data/predictions/en.jsonl --task xcsqa
+# Figures that were worked out by hand: the right answer is A; English gains questions 2 and 3 and loses 4.
+answers() { for key in $1; do printf '{"prompt":"Which?\\nA. this\\nB. that","label":"A","predict":"Answer: %s"}\n' "$key"; done; }
+answers "A A A B A" > "$work/en.jsonl"
+answers "A B B A A" > "$work/en_before.jsonl"
+answers "A A B B A" > "$work/de.jsonl"
+expect 0 "Against the baseline" "$evaluate" --predictions en="$work/en.jsonl" --predictions de="$work/de.jsonl" --baseline en="$work/en_before.jsonl" \
+  --baseline de="$work/de.jsonl" --task xcsqa --json "$work/figures.json"
+for figure in '"consistency": 0.8' '"agreeing": 4' '"share": 0.8' '"cohen_kappa": 0.5454545' '"before": 0.6' '"difference": 0.2' '"gained": 2' '"lost": 1' \
+  '"mcnemar_p": 1.0'; do
+  grep -qF "$figure" "$work/figures.json" || fail "no $figure in the figures"
+done
 tail -n +2 data/predictions/en.jsonl > "$work/shifted.jsonl"
 expect 1 "CALM-E313" "$evaluate" "${predictions[@]}" --baseline en="$work/shifted.jsonl" --baseline zh=data/predictions/zh.jsonl --task xcsqa
 
