@@ -51,5 +51,35 @@ done
 head -n 5 data/predictions/zh.jsonl > "$work/short.jsonl"
 expect 0 "only the first 5 questions" "$evaluate" --predictions en=data/predictions/en.jsonl --predictions zh="$work/short.jsonl" --task xcsqa
 
+# Measures: agreement, intervals, and the comparison with another run, whose languages may come in another order.
+baseline=(--baseline zh=data/predictions/en.jsonl --baseline en=data/predictions/zh.jsonl)
+expect 0 "Krippendorff" "$evaluate" "${predictions[@]}" "${baseline[@]}" --task xcsqa --seed 7 --json "$work/compared.json"
+expect 0 "McNemar" "$evaluate" "${predictions[@]}" "${baseline[@]}" --task xcsqa --seed 7 --json "$work/again.json"
+cmp "$work/compared.json" "$work/again.json" || fail "two evaluations of the same predictions differ"
+expect 0 "to" "$evaluate" "${predictions[@]}" "${baseline[@]}" --task xcsqa --seed 8 --json "$work/again.json"
+! cmp -s "$work/compared.json" "$work/again.json" || fail "the seed of the resamples does nothing"
+for field in cohen_kappa krippendorff_alpha fleiss_kappa mcnemar_p gained lost '"interval": \['; do
+  grep -q "$field" "$work/compared.json" || fail "no $field in the figures of a comparison"
+done
+grep -q '"baseline": null' "$work/default.json" || fail "a baseline that was not given is in the figures"
+said=$("$evaluate" "${predictions[@]}" --task xcsqa --bootstrap 0 --json "$work/bare.json")
+! grep -q interval <<< "$said" || fail "--bootstrap 0 prints intervals"
+grep -q '"bootstrap": null' "$work/bare.json" || fail "--bootstrap 0 writes intervals"
+expect 2 "--baseline is in en and --predictions in en, zh" "$evaluate" "${predictions[@]}" --baseline en=data/predictions/en.jsonl --task xcsqa
+expect 2 "twice" "$evaluate" "${predictions[@]}" --baseline en=data/predictions/en.jsonl --baseline en=data/predictions/en.jsonl --task xcsqa
+# Figures that were worked out by hand: the right answer is A; English gains questions 2 and 3 and loses 4.
+answers() { for key in $1; do printf '{"prompt":"Which?\\nA. this\\nB. that","label":"A","predict":"Answer: %s"}\n' "$key"; done; }
+answers "A A A B A" > "$work/en.jsonl"
+answers "A B B A A" > "$work/en_before.jsonl"
+answers "A A B B A" > "$work/de.jsonl"
+expect 0 "Against the baseline" "$evaluate" --predictions en="$work/en.jsonl" --predictions de="$work/de.jsonl" --baseline en="$work/en_before.jsonl" \
+  --baseline de="$work/de.jsonl" --task xcsqa --json "$work/figures.json"
+for figure in '"consistency": 0.8' '"agreeing": 4' '"share": 0.8' '"cohen_kappa": 0.5454545' '"before": 0.6' '"difference": 0.2' '"gained": 2' '"lost": 1' \
+  '"mcnemar_p": 1.0'; do
+  grep -qF "$figure" "$work/figures.json" || fail "no $figure in the figures"
+done
+tail -n +2 data/predictions/en.jsonl > "$work/shifted.jsonl"
+expect 1 "CALM-E313" "$evaluate" "${predictions[@]}" --baseline en="$work/shifted.jsonl" --baseline zh=data/predictions/zh.jsonl --task xcsqa
+
 [ $failed -eq 0 ] && echo "the programs keep their contract"
 exit $failed
