@@ -50,7 +50,7 @@ struct fitted_by_em : fitted {
 /// When expectation maximisation stops.
 struct em_options {
     std::size_t max_iterations = 100;  ///< at least 1
-    double tolerance = 1e-5;           ///< stop when an iteration changes the log-likelihood by less than this times the number of labels
+    double tolerance = 1e-5;           ///< stop when an iteration changes the log-likelihood by less than this times the total weight of the labels
     std::size_t threads = 1;           ///< results are the same bits for any number; 0 is 1
 };
 

@@ -49,7 +49,7 @@ struct glad : fitted_by_em {
         made.converged = table.tasks() == 0;
         if (made.converged) return made;
         made.posteriors.resize(table.tasks() * table.classes().size());
-        const double settled = options.tolerance * static_cast<double>(table.labels());
+        const double settled = options.tolerance * table.total_weight();
         slopes sums = made.pass(table, options, 1);
         while (made.iterations < options.max_iterations && !made.converged) {
             made.ascend(sums, options);
@@ -124,9 +124,9 @@ private:
         auto here = look(votes, clear, p, sums);
         for (std::size_t i = 0; i < count; ++i) {
             double step = std::clamp(here.curvature < 0 ? -here.slope / here.curvature : here.slope, -1.0, 1.0);
-            const double least = 1e-12 * std::max(1.0, std::abs(clear));
+            const double least = 1e-12 * std::max(1.0, std::abs(clear)), rounding = 1e-14 * std::max(1.0, std::abs(here.value));
             for (; std::abs(step) > least; step /= 2)
-                if (const auto there = look(votes, clear + step, p, sums); there.value >= here.value) {
+                if (const auto there = look(votes, clear + step, p, sums); there.value >= here.value - rounding) {
                     clear += step;
                     here = there;
                     break;

@@ -89,6 +89,10 @@ public:
         return weights_.empty() ? std::span<const double>() : std::span(weights_).subspan(begins_[task], begins_[task + 1] - begins_[task]);
     }
     [[nodiscard]] bool weighted() const noexcept { return !weights_.empty(); }
+    /// The sum of all labels' weights. O(labels) where the table is weighted.
+    [[nodiscard]] double total_weight() const {
+        return weighted() ? std::accumulate(weights_.begin(), weights_.end(), 0.0) : static_cast<double>(labels());
+    }
 
     /// question::index of a task. @pre task < tasks()
     [[nodiscard]] std::size_t index_of(std::size_t task) const { return indices_[task]; }

@@ -88,15 +88,16 @@ def main():
     glad = settled_glad(data)
     vectors["glad"] = table(glad.probas_)
     vectors["glad_abilities"] = [float(glad.alphas_[worker]) for worker in workers]
+    # MACE adds up by sorted names what it looks up by names in the order in which they appear, so it needs names for which that is the same.
+    met = list(pd.unique(data.label))
+    coded = data.assign(worker=pd.factorize(data.worker)[0], label=pd.factorize(data.label)[0])
     for method in ("em", "vb"):
         mace = MACE(method=method, n_restarts=1, n_iter=ITERATIONS["mace"])
-        mace.method = method
-        mace._initialize(len(workers), len(classes))
-        met = list(pd.unique(data.label))  # the order in which MACE has the classes
+        mace._initialize(len(workers), len(classes))  # what fit() starts from: its random state is the same each time
         order = [met.index(key) for key in classes]
         vectors["mace_start"] = {"spamming": mace.spamming_[:, 0].tolist(), "competence": mace.spamming_[:, 1].tolist(),
                                  "strategies": mace.thetas_[:, order].tolist()}
-        vectors["mace_" + method] = table(mace.fit(data).probas_)
+        vectors["mace_" + method] = mace.fit(coded).probas_.sort_index()[order].to_numpy().tolist()
         vectors[f"mace_{method}_competence"] = mace.spamming_[:, 1].tolist()
 
     options.out.mkdir(parents=True, exist_ok=True)

@@ -61,7 +61,7 @@ public:
     /// @param before  the log-likelihood of that last pass; -infinity where it has none
     template <class Maximise>
     void iterate(const em_options& options, double before, parameters& at, fitted_by_em& result, const Maximise& maximise) {
-        const double settled = options.tolerance * static_cast<double>(table_.labels());
+        const double settled = options.tolerance * table_.total_weight();
         for (result.iterations = 0; result.iterations < options.max_iterations && !result.converged;) {
             maximise(std::as_const(sums_), at);
             result.log_likelihood = expect(at).log_likelihood;
