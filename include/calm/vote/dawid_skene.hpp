@@ -63,8 +63,6 @@ struct dawid_skene : fitted_by_em {
                 for (std::size_t l = 0; l < em.classes(); ++l)
                     for (std::size_t k = 0; k < em.classes(); ++k) to.log_confusion[em.row(w, l) + k] = std::log(made.confusion[made.cell(w, k, l)]);
         });
-        made.posteriors.resize(table.tasks() * em.classes());
-        em.expect(parameters, made.posteriors.data());
         return made;
     }
 

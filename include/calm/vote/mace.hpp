@@ -60,7 +60,6 @@ struct mace : fitted_by_em, mace_parameters {
         for (std::size_t restart = 0; restart < options.restarts && (restart == 0 || table.tasks() > 0); ++restart)
             if (mace made = run(table, random_start(table, options, restart), options); restart == 0 || made.log_likelihood > best.log_likelihood)
                 best = std::move(made);
-        best.finish(table, options);
         return best;
     }
 
@@ -74,9 +73,7 @@ struct mace : fitted_by_em, mace_parameters {
                                                   "table; take them in the order of label_table::workers() and classes()");
         for (const auto* all : {&start.competence, &start.spamming, &start.strategies})
             for (const double value : *all) detail::check_option("a parameter of MACE's start", value, false);
-        mace made = run(table, std::move(start), options);
-        made.finish(table, options);
-        return made;
+        return run(table, std::move(start), options);
     }
 
     /// The ballot of one question, weighed as vote::fitted says.
@@ -141,21 +138,12 @@ private:
         detail::confusion_em em(table, options.threads);
         auto parameters = em.make_parameters();
         made.write(em, parameters);
-        const double before = em.expect(parameters).log_likelihood;
+        const double before = em.expect(parameters, made.posteriors).log_likelihood;
         em.iterate(options, before, parameters, made, [&](const auto& sums, auto& to) {
             made.maximise(em, sums, options);
             made.write(em, to);
         });
         return made;
-    }
-
-    void finish(const label_table& table, const mace_options& options) {
-        if (table.tasks() == 0) return;
-        posteriors.resize(table.tasks() * classes.size());
-        detail::confusion_em em(table, options.threads);
-        auto parameters = em.make_parameters();
-        write(em, parameters);
-        em.expect(parameters, posteriors.data());
     }
 
     void write(const detail::confusion_em& em, detail::confusion_em::parameters& to) const {

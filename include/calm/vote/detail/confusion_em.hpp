@@ -52,9 +52,10 @@ public:
         return pass([&](auto stride, auto weighted, task_range tasks, expectations& sums) { count_shares<stride(), weighted()>(tasks, sums); });
     }
 
-    /// The E-step: posteriors under the parameters, added up. Writes them to posteriors[task][class] unless that is null.
-    const expectations& expect(const parameters& under, double* posteriors = nullptr) {
-        return pass([&](auto stride, auto weighted, task_range tasks, expectations& sums) { expect<stride(), weighted()>(under, tasks, sums, posteriors); });
+    /// The E-step: posteriors under the parameters, written to posteriors[task][class] and added up.
+    const expectations& expect(const parameters& under, std::vector<double>& posteriors) {
+        posteriors.resize(table_.tasks() * classes_);
+        return pass([&](auto stride, auto weighted, task_range tasks, expectations& sums) { expect<stride(), weighted()>(under, tasks, sums, posteriors.data()); });
     }
 
     /// Steps from the expectations of a last pass until the log-likelihood settles: maximise(expectations, parameters) is the M-step.
@@ -64,7 +65,7 @@ public:
         const double settled = options.tolerance * table_.total_weight();
         for (result.iterations = 0; result.iterations < options.max_iterations && !result.converged;) {
             maximise(std::as_const(sums_), at);
-            result.log_likelihood = expect(at).log_likelihood;
+            result.log_likelihood = expect(at, result.posteriors).log_likelihood;
             ++result.iterations;
             result.converged = std::abs(result.log_likelihood - before) < settled;
             before = result.log_likelihood;
@@ -145,7 +146,7 @@ private:
             log_likelihood += softmax(std::span(p.data(), classes_));
             for (std::size_t k = classes_; k < stride; ++k) p[k] = 0;
             add<Stride, Weighted>(p, labels.data(), weights.data(), labels.size(), sums);
-            if (posteriors) std::copy_n(p.data(), classes_, posteriors + task * classes_);
+            std::copy_n(p.data(), classes_, posteriors + task * classes_);
         }
         sums.log_likelihood = log_likelihood;
     }
