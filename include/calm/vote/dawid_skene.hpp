@@ -58,10 +58,10 @@ struct dawid_skene : fitted_by_em {
         em.majority();
         em.iterate(options, -std::numeric_limits<double>::infinity(), parameters, made, [&](const auto& sums, auto& to) {
             made.maximise(em, sums, table.tasks(), options);
-            for (std::size_t k = 0; k < em.classes(); ++k) to.log_prior[k] = std::log(made.priors[k]);
+            for (std::size_t k = 0; k < em.classes(); ++k) to.prior[k] = made.priors[k];
             for (std::size_t w = 0; w < em.workers(); ++w)
                 for (std::size_t l = 0; l < em.classes(); ++l)
-                    for (std::size_t k = 0; k < em.classes(); ++k) to.log_confusion[em.row(w, l) + k] = std::log(made.confusion[made.cell(w, k, l)]);
+                    for (std::size_t k = 0; k < em.classes(); ++k) to.confusion[em.row(w, l) + k] = made.confusion[made.cell(w, k, l)];
         });
         return made;
     }

@@ -149,7 +149,7 @@ private:
     void write(const detail::confusion_em& em, detail::confusion_em::parameters& to) const {
         for (std::size_t w = 0; w < workers.size(); ++w)
             for (std::size_t l = 0; l < classes.size(); ++l)
-                for (std::size_t k = 0; k < classes.size(); ++k) to.log_confusion[em.row(w, l) + k] = std::log(probability(w, k, l));
+                for (std::size_t k = 0; k < classes.size(); ++k) to.confusion[em.row(w, l) + k] = probability(w, k, l);
     }
 
     void maximise(const detail::confusion_em& em, const detail::confusion_em::expectations& sums, const mace_options& options) {

@@ -9,7 +9,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -21,10 +20,10 @@ namespace calm::vote::detail {
 /// where it begins. So the inner loops run over neighbouring numbers, of a length that the compiler knows for up to 8 classes.
 class confusion_em {
 public:
-    /// What a model is to a pass.
+    /// What a model is to a pass. All numbers are positive, but for the padding.
     struct parameters {
-        std::vector<double> log_prior;      ///< [class], padded with -infinity
-        std::vector<double> log_confusion;  ///< at row(worker, label): log P(label | worker, class), padded with 0
+        std::vector<double> prior;      ///< [class], padded with 0
+        std::vector<double> confusion;  ///< at row(worker, label): P(label | worker, class), padded with 1
     };
     /// What a pass adds up over the tasks.
     struct expectations {
@@ -42,8 +41,8 @@ public:
     [[nodiscard]] std::size_t workers() const noexcept { return workers_; }
     [[nodiscard]] std::size_t row(std::size_t worker, std::size_t label) const noexcept { return (worker * classes_ + label) * stride_; }
     [[nodiscard]] parameters make_parameters() const {
-        parameters made{std::vector<double>(stride_, -std::numeric_limits<double>::infinity()), std::vector<double>(rows_, 0.0)};
-        std::fill_n(made.log_prior.begin(), classes_, -std::log(static_cast<double>(classes_)));
+        parameters made{std::vector<double>(stride_, 0.0), std::vector<double>(rows_, 1.0)};
+        std::fill_n(made.prior.begin(), classes_, 1 / static_cast<double>(classes_));
         return made;
     }
 
@@ -55,7 +54,18 @@ public:
     /// The E-step: posteriors under the parameters, written to posteriors[task][class] and added up.
     const expectations& expect(const parameters& under, std::vector<double>& posteriors) {
         posteriors.resize(table_.tasks() * classes_);
-        return pass([&](auto stride, auto weighted, task_range tasks, expectations& sums) { expect<stride(), weighted()>(under, tasks, sums, posteriors.data()); });
+        log_prior_.resize(stride_);
+        log_confusion_.resize(rows_);
+        const auto log = [](double value) { return std::log(value); };
+        std::transform(under.prior.begin(), under.prior.end(), log_prior_.begin(), log);
+        std::transform(under.confusion.begin(), under.confusion.end(), log_confusion_.begin(), log);
+        // A product of so many probabilities is at least e^-690, which is above the least double of full precision, e^-708.
+        const double least = -*std::min_element(log_confusion_.begin(), log_confusion_.end());
+        const double left = 690 + *std::min_element(log_prior_.begin(), log_prior_.begin() + static_cast<std::ptrdiff_t>(classes_));
+        const auto factors = static_cast<std::size_t>(std::clamp(least > 0 ? left / least : left, 0.0, 690.0));
+        return pass([&](auto stride, auto weighted, task_range tasks, expectations& sums) {
+            expect<stride(), weighted()>(under, factors, tasks, sums, posteriors.data());
+        });
     }
 
     /// Steps from the expectations of a last pass until the log-likelihood settles: maximise(expectations, parameters) is the M-step.
@@ -130,21 +140,34 @@ private:
         }
     }
 
+    /// Tasks of at most `factors` labels take products of probabilities, which saves the exponentials; others take sums of logarithms.
     template <std::size_t Stride, bool Weighted>
-    void expect(const parameters& under, task_range tasks, expectations& sums, double* posteriors) const {
+    void expect(const parameters& under, std::size_t factors, task_range tasks, expectations& sums, double* posteriors) const {
         const std::size_t stride = Stride == 0 ? stride_ : Stride;
         auto p = make_row<Stride>();
         double log_likelihood = 0;
         for (std::size_t task = tasks.begin; task < tasks.end; ++task) {
             const auto labels = table_.labels_of(task);
             const auto weights = table_.weights_of(task);
-            for (std::size_t k = 0; k < stride; ++k) p[k] = under.log_prior[k];
-            for (std::size_t i = 0; i < labels.size(); ++i) {
-                const double* const add = &under.log_confusion[(labels[i].worker * classes_ + labels[i].cls) * stride];
-                for (std::size_t k = 0; k < stride; ++k) p[k] += Weighted ? weights[i] * add[k] : add[k];
+            if (!Weighted && labels.size() <= factors) {
+                for (std::size_t k = 0; k < stride; ++k) p[k] = under.prior[k];
+                for (const auto label : labels) {
+                    const double* const times = &under.confusion[(label.worker * classes_ + label.cls) * stride];
+                    for (std::size_t k = 0; k < stride; ++k) p[k] *= times[k];
+                }
+                double sum = 0;
+                for (std::size_t k = 0; k < stride; ++k) sum += p[k];
+                for (std::size_t k = 0; k < stride; ++k) p[k] /= sum;
+                log_likelihood += std::log(sum);
+            } else {
+                for (std::size_t k = 0; k < stride; ++k) p[k] = log_prior_[k];
+                for (std::size_t i = 0; i < labels.size(); ++i) {
+                    const double* const plus = &log_confusion_[(labels[i].worker * classes_ + labels[i].cls) * stride];
+                    for (std::size_t k = 0; k < stride; ++k) p[k] += Weighted ? weights[i] * plus[k] : plus[k];
+                }
+                log_likelihood += softmax(std::span(p.data(), classes_));
+                for (std::size_t k = classes_; k < stride; ++k) p[k] = 0;
             }
-            log_likelihood += softmax(std::span(p.data(), classes_));
-            for (std::size_t k = classes_; k < stride; ++k) p[k] = 0;
             add<Stride, Weighted>(p, labels.data(), weights.data(), labels.size(), sums);
             std::copy_n(p.data(), classes_, posteriors + task * classes_);
         }
@@ -166,6 +189,7 @@ private:
     std::size_t threads_, classes_, workers_, stride_, rows_, chunks_;
     std::vector<expectations> parts_;  // one a chunk
     expectations sums_;
+    std::vector<double> log_prior_, log_confusion_;
 };
 
 } // namespace calm::vote::detail
