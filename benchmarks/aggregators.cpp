@@ -130,11 +130,11 @@ int main(int argc, char** argv) {
         const std::string each = table == &several ? ", 18 a task" : ", 6 a task";
         const auto labels = table->labels();
         add("labels voted on" + each + " | array of counts", labels, [=] { return majority_by_hand(*table); });
-        for (const std::size_t threads : {1, 2})
+        for (const std::size_t threads : {std::size_t{1}, std::size_t{2}})
             add("labels voted on" + each + " | vote::majority, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads"), labels,
                 [=] { return vote::majority(*table, threads); });
         add("Dawid-Skene, label-iterations" + each + " | plain loops", labels * iterations, [=] { return dawid_skene_by_hand(*table, iterations); });
-        for (const std::size_t threads : {1, 2})
+        for (const std::size_t threads : {std::size_t{1}, std::size_t{2}})
             add("Dawid-Skene, label-iterations" + each + " | vote::dawid_skene, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads"),
                 labels * iterations, [=] { return vote::dawid_skene::fit(*table, ds_options(threads)); });
         add("Dawid-Skene, label-iterations" + each + " | vote::dawid_skene, one coin, 1 thread", labels * iterations,

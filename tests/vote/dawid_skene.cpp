@@ -1,6 +1,7 @@
 #include "calm/vote/dawid_skene.hpp"
 #include "calm/vote/aggregator.hpp"
 #include "calm/vote/detail/confusion_em.hpp"
+#include "calm/vote/fitted.hpp"
 
 #include "archetypes/thrown.hpp"
 #include "catch.hpp"
@@ -146,7 +147,7 @@ TEST_CASE("options of Dawid-Skene out of range are refused") {
     CHECK(refused([](auto& o) { o.smoothing = std::numeric_limits<double>::infinity(); }));
 }
 
-TEST_CASE("Dawid-Skene as a fitted aggregator") {
+TEST_CASE("Dawid-Skene as a fitted aggregator, fitted in parallel too") {
     calm_test::check_fitted([](const auto& table, std::size_t threads) {
         auto options = make_options(confusion_model::full);
         options.threads = threads;

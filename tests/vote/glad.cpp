@@ -141,7 +141,7 @@ TEST_CASE("options of GLAD out of range are refused") {
     CHECK(refused([](auto& o) { o.clearness_mean = std::numeric_limits<double>::infinity(); }));
 }
 
-TEST_CASE("GLAD as a fitted aggregator") {
+TEST_CASE("GLAD as a fitted aggregator, fitted in parallel too") {
     calm_test::check_fitted([](const auto& table, std::size_t threads) {
         glad_options options;
         options.threads = threads;

@@ -139,7 +139,7 @@ TEST_CASE("options and starts of MACE that are not usable are refused") {
     CHECK_FALSE(refused_start({{0.5, 0.5}, {0.5, 0.5}, {0.5, 0.5, 0.5, 0.5}}));
 }
 
-TEST_CASE("MACE as a fitted aggregator") {
+TEST_CASE("MACE as a fitted aggregator, fitted in parallel too") {
     calm_test::check_fitted([](const auto& table, std::size_t threads) {
         auto options = make_options(mace_method::variational);
         options.restarts = 2;

@@ -85,6 +85,6 @@ TEST_CASE("Wawa beats the plain vote where workers differ") {
     CHECK(calm_test::right_share(wawa::fit(table), made) > static_cast<double>(right) / 5000.0);
 }
 
-TEST_CASE("Wawa as a fitted aggregator") {
+TEST_CASE("Wawa as a fitted aggregator, fitted in parallel too") {
     calm_test::check_fitted([](const auto& table, std::size_t threads) { return wawa::fit(table, threads); }, 1e-12);
 }

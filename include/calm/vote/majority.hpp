@@ -28,17 +28,19 @@ inline std::vector<std::uint16_t> key_ranks(const std::vector<answer_key>& class
 }
 
 /// The class with the greatest sum; of several, up to the rounding of `terms` summands, the one whose key is smallest.
-/// Numbers behind those of the classes are 0.
+/// Numbers behind those of the classes are 0. @pre the greatest is positive
 template <class Sums>
 std::uint16_t leading(const Sums& sums, std::size_t terms, std::span<const std::uint16_t> ranks) {
-    double greatest = sums[0], second = -1;
-    std::size_t at = 0;
-    for (std::size_t k = 1; k < sums.size(); ++k) {
-        if (sums[k] > greatest) second = greatest, greatest = sums[k], at = k;
-        else second = std::max(second, sums[k]);
+    double greatest = sums[0];
+    for (std::size_t k = 1; k < sums.size(); ++k) greatest = std::max(greatest, sums[k]);
+    const double near = greatest - static_cast<double>(terms * ranks.size()) * std::numeric_limits<double>::epsilon() * greatest;
+    std::size_t at = 0, leaders = 0;
+    for (std::size_t k = 0; k < sums.size(); ++k) {  // without a branch: which class leads is not to be predicted
+        const bool leads = sums[k] >= near;
+        leaders += leads;
+        at = leads ? k : at;
     }
-    const double near = greatest - static_cast<double>(terms * sums.size()) * std::numeric_limits<double>::epsilon() * greatest;
-    if (second >= near)
+    if (leaders > 1)
         for (std::size_t k = 0; k < ranks.size(); ++k)
             if (sums[k] >= near && ranks[k] < ranks[at]) at = k;
     return static_cast<std::uint16_t>(at);
