@@ -1,23 +1,35 @@
 #!/usr/bin/env bash
 # Gets what the benchmarks need, builds them and runs them: bash benchmarks/run.sh [NAME...]
-#   NAME: extraction, votes, pairs, reading, whole_run, memory, include_cost; all when none is named, which takes about five minutes
+#   NAME: extraction, votes, aggregators, pairs, reading, whole_run, memory, include_cost; all when none is named, which takes about
+#   six minutes. aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in build/peers
 # Prints what they ran on, and Markdown tables. memory writes a few GB to TMPDIR and removes them. CALM_SETUP=never keeps this from
 # installing anything. For Google Benchmark's options, run build/benchmarks/benchmarks/benchmark_NAME itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . cmake/setup.sh
 folder=build/benchmarks
-[ $# -gt 0 ] || set -- extraction votes pairs reading whole_run memory include_cost
+[ $# -gt 0 ] || set -- extraction votes aggregators pairs reading whole_run memory include_cost
 
 targets=()
 for name in "$@"; do
   case $name in
-    extraction | votes | pairs | reading | whole_run) targets+=("benchmark_$name") ;;
+    extraction | votes | aggregators | pairs | reading | whole_run) targets+=("benchmark_$name") ;;
     memory) targets+=(benchmark_memory calm_pipeline) ;;
     include_cost) ;;
-    *) printf 'run.sh: there is no benchmark "%s"\n' "$name" >&2; sed -n '3s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    *) printf 'run.sh: there is no benchmark "%s"\n' "$name" >&2; sed -n '3,4s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
 done
+
+# Prints a Python that has the peers' packages, having made one in build/peers where that is allowed and possible.
+peers_python() {
+  local python
+  for python in "${CALM_PEERS_PYTHON:-python3}" build/peers/bin/python; do
+    if "$python" -c 'import crowdkit.aggregation' 2> /dev/null; then echo "$python"; return; fi
+  done
+  [ "${CALM_SETUP:-}" != never ] || return 1
+  calm_step peers 'getting crowd-kit for build/peers' bash -c \
+    'python3 -m venv build/peers && build/peers/bin/pip install --quiet --requirement tests/vote/peer/requirements.txt' >&2 && echo build/peers/bin/python
+}
 
 calm_setup libbenchmark-dev
 calm_step configure-benchmarks "configuring $folder" cmake --preset release -B "$folder" -DCALM_BUILD_TESTS=OFF
@@ -30,6 +42,10 @@ printf -- '-- %s, %s processors; %s; %s\n' \
 for name in "$@"; do
   printf '\n## %s\n' "$name"
   case $name in
+    aggregators)
+      "$folder/benchmarks/benchmark_aggregators"
+      if python=$(peers_python); then printf '\n'; "$python" benchmarks/peers/aggregators.py
+      else printf '\nThe peers are left out: no Python with crowd-kit (tests/vote/peer/requirements.txt; CALM_PEERS_PYTHON names one).\n'; fi ;;
     memory) "$folder/benchmarks/benchmark_memory" "$folder/examples/calm_pipeline" ;;
     include_cost)
       bash benchmarks/include_cost.sh calm/calm.hpp calm/record/ballot.hpp calm/extract/corrected.hpp calm/prefer/vote_pairs.hpp \

@@ -22,9 +22,9 @@ concept aggregator_returns_ballot = aggregator_callable<A> && requires(const A& 
 /// Syntax: `count(answered)`, on a const aggregator, takes a `const calm::answered_question&` and returns a `calm::ballot`.
 ///
 /// Semantics: a pure function of its argument; the ballot is undecided; ballots of two parts of a question's responses
-/// merge (`vote::merge`) to the ballot of the whole.
+/// merge (`vote::merge`) to the ballot of the whole. (Those of an aggregator that was fitted merge before they are weighed: vote::fitted.)
 ///
-/// Models: vote::plurality, vote::weighted.
+/// Models: vote::plurality, vote::weighted; fitted, vote::dawid_skene, vote::wawa, vote::glad, vote::mace.
 template <class A>
 concept aggregator = detail::aggregator_callable<A> && detail::aggregator_returns_ballot<A>;
 
