@@ -3,6 +3,7 @@
 #include "support/pipeline_results.hpp"
 #include "support/progress.hpp"
 #include "support/question_source.hpp"
+#include "support/vote_learning.hpp"
 
 #include "calm/io/joined_responses.hpp"
 #include "calm/io/sampled_reader.hpp"
@@ -10,11 +11,9 @@
 #include "calm/views/languages.hpp"
 #include "calm/views/parallel.hpp"
 #include "calm/views/vote.hpp"
-#include "calm/vote/self_consistency.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -51,32 +50,16 @@ std::vector<calm::language> offered_languages(const pipeline_options& options) {
 /// The first of two walks, for a vote that learns.
 support::learnt_vote learn(const pipeline_options& options) {
     calm::skipped_records counted_later;
-    calm::vote::agreement seen(support::chosen_pool(options));
+    support::vote_learner learner(options);
     with_input(options, counted_later, [&](auto& source) {
         support::progress progress("questions, to learn what votes are worth");
         auto stages = calm::views::languages(options.languages) | calm::views::extract(support::chosen_extractor(options));
         for (const auto& answered : source | calm::views::parallel(std::move(stages), {.threads = options.threads})) {
-            seen.add(answered);
+            learner.add(answered);
             progress.step();
         }
     });
-    const calm::vote::self_consistency fitted(seen);
-    if (!fitted.learnt() && options.min_confidence > 0)
-        throw calm::error(calm::error_id::empty_input, "the languages agree no more than by chance, so that nothing could be learnt and there is no confidence for "
-                                                       "--min-confidence; use --min-share");
-    std::string summary = "The languages agree no more than by chance: nothing could be learnt, and votes count equally.";
-    if (fitted.learnt()) {
-        summary = "Learnt from agreement, accuracy and weight of a language:";
-        char text[64];
-        for (const auto& lang : options.languages)
-            for (const auto& one : fitted.languages()) {
-                if (one.lang != lang) continue;
-                std::snprintf(text, sizeof text, "%s %s %.0f %%, %.2f", lang == options.languages.front() ? "" : ";", lang.str().c_str(), 100 * one.accuracy, one.weight);
-                summary += text;
-            }
-        summary += '.';
-    }
-    return {[fitted](calm::ballot counted, const calm::question& asked) { return fitted.weigh(std::move(counted), asked); }, calm::io::to_json(fitted), summary};
+    return learner.fit();
 }
 
 int pipeline(int argc, char** argv) {

@@ -52,7 +52,7 @@ struct pipeline_options {
     std::filesystem::path out{};
 
     [[nodiscard]] bool paper() const { return profile == "paper"; }
-    [[nodiscard]] bool learns() const { return vote == "self_consistency"; }
+    [[nodiscard]] bool learns() const { return vote != "plurality" && vote != "weighted"; }
 };
 
 /// A whole number, not negative; what CLI11 by itself takes for one ("-1", 10^30) wraps around.
@@ -86,9 +86,9 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
     app.add_flag("--any-order", o.any_order, "the responses are not in the order of the questions: read them into memory first");
     app.add_option("--languages", languages, "which languages to use, in this order; default: all that the input has")->type_name("en,zh,...");
     app.add_option("--profile", o.profile, "default: the corrected method; paper: what the released files do")->type_name("default|paper");
-    app.add_option("--vote", o.vote, "how answers are counted; self_consistency learns from the responses what each language's votes are worth, which "
-                                     "reads the input twice; default: self_consistency, under --profile paper plurality")
-        ->type_name("self_consistency|plurality|weighted");
+    app.add_option("--vote", o.vote, "how answers are counted. All but plurality and weighted learn from the responses what each language's votes are "
+                                     "worth, and read the input twice. Default: self_consistency, under --profile paper plurality")
+        ->type_name("self_consistency|plurality|weighted|dawid_skene|one_coin|wawa|glad|mace");
     app.add_option("--language-weight", weights, "a language's weight under --vote weighted or --ties weight; others weigh 1; repeat")->type_name("LANG=W");
     app.add_option("--ties", o.ties, "what happens to a tied vote; default: drop, under --profile paper first-seen")
         ->type_name("drop|seeded|language|weight|first-seen");
@@ -115,7 +115,7 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
 
     one_of("--profile", o.profile, {"default", "paper"});
     if (o.vote.empty()) o.vote = o.paper() ? "plurality" : "self_consistency";
-    one_of("--vote", o.vote, {"self_consistency", "plurality", "weighted"});
+    one_of("--vote", o.vote, {"self_consistency", "plurality", "weighted", "dawid_skene", "one_coin", "wawa", "glad", "mace"});
     if (o.ties.empty()) o.ties = o.paper() ? "first-seen" : "drop";
     one_of("--ties", o.ties, {"drop", "seeded", "language", "weight", "first-seen"});
     if (o.foreign.empty()) o.foreign = o.paper() ? "keep" : "leave-out";
@@ -131,7 +131,7 @@ inline pipeline_options read_pipeline_options(int argc, char** argv, int& status
         if (!(value >= 0 && value <= 1)) throw usage_error(std::string(name) + " must be between 0 and 1");
     if (o.threads < 1 || o.threads > 1024) throw usage_error("--threads must be between 1 and 1024");
     if (o.min_confidence > 0 && !o.learns())
-        throw usage_error("--min-confidence needs a vote that gives probabilities: --vote self_consistency; with --vote " + o.vote + " use --min-share or --min-margin");
+        throw usage_error("--min-confidence needs a vote that learns, as --vote self_consistency does; with --vote " + o.vote + " use --min-share or --min-margin");
     for (const auto& weight : weights) {
         const auto equals = weight.find('=');
         std::size_t used = 0;

@@ -22,8 +22,8 @@ namespace calm::vote {
 /// The aggregators made of this weigh ballots: `weigh(counted)` takes a ballot that vote::plurality or vote::weighted has counted and
 /// gives each cell (key, language) the weight
 ///     posterior of the key × the cell's share of the weight of the key's votes.
-/// After vote::decide, `share` is therefore the winner's posterior among the keys that got votes, and `margin` its lead; a key that
-/// nobody chose has no cell, so what posterior it has is not in the ballot. (ballot::weight is the sum over the keys that have one.)
+/// These are posterior ballots (vote/posterior.hpp). After vote::decide, `confidence` is the winner's posterior, `share` the same among
+/// the keys that got votes, and `margin` its lead there; a key that nobody chose has no cell, so what posterior it has is not in the ballot.
 /// `operator()(answered)` counts the answers of `pool` with weight 1 and weighs them. Ballots of two parts of a question's responses
 /// are merged as they were counted, and weighed once: weigh(merge(a, b)).
 ///
@@ -100,6 +100,7 @@ template <class PosteriorOf>
         }
     }
     const std::vector<double> posterior = posterior_of(task_labels{labels, weights});
+    counted.posterior = true;
     counted.weight = 0;
     for (std::size_t i = 0; i < keys.size(); ++i) {
         auto& weight = counted.cells[i].weight;
