@@ -68,5 +68,7 @@ TEST_CASE("some languages of each question are kept, in the order asked for") {
     CHECK((*some.begin()).asked->texts.size() == 2);
     CHECK((*some.begin()).asked->gold == calm::answer_key("B"));
     CHECK(archetypes::thrown([&] { return told(english | views::languages({"it"})); }) == calm::error_id::invalid_language);
+    CHECK(archetypes::thrown([] { return views::languages({"en", "de", "en"}); }) == calm::error_id::invalid_option);
+    CHECK(archetypes::thrown([] { return views::languages({"cn", "zh"}); }) == calm::error_id::invalid_option);
     static_assert(std::ranges::random_access_range<decltype(english | views::languages({"en"}))>);
 }

@@ -39,8 +39,12 @@ using languages_view = detail::transform_view<V, language_filter>;
 
 /// Keeps these languages of each calm::sampled_question, in this order. Models what the base models, up to
 /// random_access_range; sized and common when the base is.
-/// @throws error (invalid_language), while walking, for a question that lacks one of them
+/// @throws error (invalid_option) when one is listed twice ("cn" is "zh"); invalid_language, while walking, for a question
+///         that lacks one of them
 [[nodiscard]] inline auto languages(std::vector<language> keep) {
+    for (auto lang = keep.begin(); lang != keep.end(); ++lang)
+        if (std::find(keep.begin(), lang, *lang) != lang)
+            throw error(error_id::invalid_option, "languages has " + lang->str() + " twice; name each language once");
     return detail::make_stage<detail::keeping::nothing, detail::shape::one_to_one>(language_filter{std::move(keep)});
 }
 
