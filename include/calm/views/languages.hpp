@@ -17,18 +17,22 @@ struct language_filter {
     std::vector<language> keep;
 
     /// @throws error (invalid_language) when the question has no text in one of the languages. O(texts + responses × languages).
-    [[nodiscard]] sampled_question operator()(sampled_question sampled) const {
+    [[nodiscard]] sampled_question operator()(const sampled_question& sampled) const { return (*this)(sampled_question(sampled)); }
+    [[nodiscard]] sampled_question operator()(sampled_question&& sampled) const {
         question narrowed{sampled.asked->id, sampled.asked->index, sampled.asked->gold, {}};
-        std::vector<response> responses;
         for (const auto& lang : keep) {
             const auto* text = sampled.asked->find(lang);
             if (text == nullptr)
                 throw error(error_id::invalid_language, "question " + sampled.asked->id + " has no text in " + lang.str() + "; leave that language out or add the text");
             narrowed.texts.push_back(*text);
+        }
+        std::vector<response> responses;
+        responses.reserve(sampled.responses.size());
+        auto asked = std::make_shared<const question>(std::move(narrowed));
+        for (const auto& lang : keep)
             for (auto& given : sampled.responses)
                 if (given.lang == lang) responses.push_back(std::move(given));
-        }
-        return {std::make_shared<const question>(std::move(narrowed)), std::move(responses)};
+        return {std::move(asked), std::move(responses)};
     }
 };
 
