@@ -25,7 +25,7 @@ foreach(directory IN LISTS directories)
 endforeach()
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH root)
 cmake_path(GET root PARENT_PATH root)
-list(PREPEND flags -I "${root}/include")
+list(PREPEND flags -I "${root}/include" -I "${root}/tests")
 set(ENV{LC_ALL} C)
 
 execute_process(COMMAND "${compiler}" -std=c++20 -fsyntax-only ${flags} "${source}"

@@ -88,10 +88,17 @@ struct stage {
                 else
                     return transform_view<V, F>(all(std::forward<R>(range)), std::move(self.function));
             }();
-            if constexpr (Shape == shape::one_to_many)
-                return flatten_view<decltype(elements)>(std::move(elements));
-            else
+            if constexpr (Shape == shape::one_to_one) {
                 return elements;
+            } else {
+                constexpr bool walkable = std::ranges::input_range<std::ranges::range_reference_t<decltype(elements)>>;
+                static_assert(walkable, "calm: views::prefer, composed with a stage that keeps its results (views::sample, views::parallel), needs a "
+                                        "rule whose ranges can be walked when const; or pipe it in behind that stage");
+                if constexpr (walkable)
+                    return flatten_view<decltype(elements)>(std::move(elements));
+                else
+                    return refused{};
+            }
         }
     }
 
