@@ -3,6 +3,7 @@
 #include "calm/io/json_writer.hpp"
 #include "calm/io/llama_factory.hpp"
 #include "calm/io/question_reader.hpp"
+#include "calm/version.hpp"
 
 #include <iostream>
 #include <sstream>
