@@ -89,6 +89,20 @@ calm_install_packages() {
   "${as[@]+"${as[@]}"}" apt-get -q -o DPkg::Lock::Timeout=300 update && "${as[@]+"${as[@]}"}" "${install[@]}"
 }
 
+# calm_add_package NAME COMMAND PACKAGE: installs it where COMMAND fails and this user may install; then runs COMMAND again.
+calm_add_package() {
+  local name=$1 works=$2 package=$3
+  if bash -c "$works" > /dev/null 2>&1; then return; fi
+  if [ "${CALM_SETUP:-}" != never ] && command -v apt-get > /dev/null; then
+    if [ "$(id -u)" -eq 0 ]; then
+      calm_step "$name" "installing $package" calm_install_packages -- "$package" || return
+    elif sudo -n true 2> /dev/null; then
+      calm_step "$name" "installing $package, with sudo" calm_install_packages sudo -n -- "$package" || return
+    fi
+  fi
+  bash -c "$works" > /dev/null 2>&1
+}
+
 # calm_unpack_packages PACKAGE...: needs no rights. The package lists and archives are kept in .deps, too.
 calm_unpack_packages() {
   local state=$PWD/.deps/apt planned package

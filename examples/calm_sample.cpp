@@ -7,10 +7,8 @@
 #include "calm/io/responses_writer.hpp"
 #include "calm/views/sample.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +34,7 @@ options read_options(int argc, char** argv, int& status) {
     app.add_option("--questions", questions, "one JSON Lines file with all languages (docs/schemas.md), or LANG=FILE for each (needed)")->type_name("FILE");
     app.add_option("--model", o.engine.path, "the model, a GGUF file (needed)")->type_name("FILE");
     app.add_option("--out", o.out, "where the responses go, JSON Lines (needed)")->type_name("FILE");
-    app.add_flag("--resume", o.resume, "go on behind the questions that --out has already");
+    app.add_flag("--resume", o.resume, "go on behind the questions that --out has already; one that was recorded in part is asked again");
     app.add_option("--languages", languages, "which languages to ask in; default: all of each question")->type_name("en,zh,...");
     app.add_option("--samples", o.draws.samples, "responses a question and language")->type_name("N");
     app.add_option("--seed", o.draws.seed, "seed of the draws")->type_name("N");
@@ -57,14 +55,6 @@ options read_options(int argc, char** argv, int& status) {
     return o;
 }
 
-/// How many responses each question has in the file. Questions are written whole and in order.
-std::map<std::string, std::size_t> recorded(const std::filesystem::path& path) {
-    std::map<std::string, std::size_t> counts;
-    if (!std::filesystem::exists(path) || std::filesystem::file_size(path) == 0) return counts;
-    for (const auto& line : calm::io::response_file(path)) ++counts[line.question_id];
-    return counts;
-}
-
 int sample(int argc, char** argv) {
     int status = -1;
     auto o = read_options(argc, argv, status);
@@ -73,17 +63,10 @@ int sample(int argc, char** argv) {
     std::vector<calm::question> questions;
     support::question_source source(o.questions, {});
     for (auto& asked : source) questions.push_back(std::move(asked));
-    calm::io::response_journal journal(o.out, o.resume);
-    const auto done = recorded(o.out);
-    for (const auto& asked : questions) {
-        const auto at = done.find(asked.id);
-        const auto wanted = (o.draws.languages.empty() ? asked.texts.size() : o.draws.languages.size()) * o.draws.samples;
-        if (at != done.end() && at->second != wanted)
-            throw calm::error(calm::error_id::misaligned, "question " + asked.id + " has " + std::to_string(at->second) + " responses there and would get " +
-                                                              std::to_string(wanted) + "; resume with the options of the first run, or name another --out",
-                              {.file = o.out.string()});
-    }
-    const auto recorded_before = std::erase_if(questions, [&](const calm::question& asked) { return done.contains(asked.id); });
+    auto journal = o.resume ? calm::io::response_journal(o.out, questions, o.draws) : calm::io::response_journal(o.out);
+    if (journal.cut_off() > 0)
+        std::printf("The last run broke off in the middle of a question: its %zu responses are cut off, and the question is asked again.\n", journal.cut_off());
+    const auto recorded_before = std::erase_if(questions, [&](const calm::question& asked) { return journal.recorded().contains(asked.id); });
     if (recorded_before > 0) std::printf("%zu questions are recorded already, %zu to go.\n", recorded_before, questions.size());
 
     calm::engines::llama_cpp model(o.engine);

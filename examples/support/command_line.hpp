@@ -145,7 +145,8 @@ int run_program(const char* name, Body&& body) {
         return exit_usage;
     } catch (const calm::error& e) {
         std::fprintf(stderr, "%s: %s\n", name, e.what());
-        return e.id() == calm::error_id::invalid_option || e.id() == calm::error_id::invalid_language ? exit_usage : exit_data;
+        const bool usage = e.id() == calm::error_id::invalid_option || e.id() == calm::error_id::invalid_language;
+        return usage && e.where() == calm::data_location{} ? exit_usage : exit_data;  // an error that has a place is in the data
     } catch (const std::exception& e) {
         std::fprintf(stderr, "%s: %s\n", name, e.what());
         return exit_data;

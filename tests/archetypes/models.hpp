@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calm/model/generative_model.hpp"
+#include "calm/model/scoring_model.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -97,5 +98,73 @@ public:
     mutable std::vector<std::atomic<int>> asked;
     mutable std::atomic<std::size_t> draws{0};
 };
+
+/// Throws whatever it is asked.
+struct throwing_model {
+    std::vector<std::string> generate(const calm::generation_request&) const { throw std::domain_error("model"); }
+};
+
+/// Gives each byte of a completion the log-probability -1. Neither copyable nor movable nor default constructible; score is not const.
+class minimal_scorer {
+public:
+    explicit minimal_scorer(int) {}
+    minimal_scorer(const minimal_scorer&) = delete;
+    minimal_scorer& operator=(const minimal_scorer&) = delete;
+
+    std::list<calm::token_score> score(const calm::scoring_request& request) {
+        std::list<calm::token_score> scores;
+        for (const char byte : request.completion) scores.push_back({std::string(1, byte), -1});
+        return scores;
+    }
+};
+
+/// Can be moved and not copied; so can what it gives, which can only be walked once and whose elements convert to scores.
+class move_only_scorer {
+public:
+    struct scored {
+        std::unique_ptr<char> byte;
+        operator calm::token_score() const { return {std::string(1, *byte), -1}; }
+    };
+    class scores {
+    public:
+        class iterator {
+        public:
+            using value_type = scored;
+            using difference_type = std::ptrdiff_t;
+            explicit iterator(const char* at) : at_(at) {}
+            iterator(iterator&&) = default;
+            iterator& operator=(iterator&&) = default;
+            scored operator*() const { return {std::make_unique<char>(*at_)}; }
+            iterator& operator++() { return ++at_, *this; }
+            void operator++(int) { ++at_; }
+            bool operator==(const char* end) const { return at_ == end; }
+
+        private:
+            const char* at_;
+        };
+        explicit scores(const std::string& completion) : begin_(completion.data()), end_(begin_ + completion.size()) {}
+        scores(scores&&) = default;
+        iterator begin() { return iterator(begin_); }
+        const char* end() { return end_; }
+
+    private:
+        const char* begin_;
+        const char* end_;
+    };
+
+    move_only_scorer() = default;
+    move_only_scorer(move_only_scorer&&) = default;
+
+    scores score(const calm::scoring_request& request) { return scores(request.completion); }
+};
+
+/// Throws whatever it is asked.
+struct throwing_scorer {
+    std::vector<calm::token_score> score(const calm::scoring_request&) const { throw std::domain_error("scorer"); }
+};
+
+static_assert(calm::generative_model<minimal_model> && calm::generative_model<move_only_model> && calm::generative_model<throwing_model>);
+static_assert(calm::scoring_model<minimal_scorer> && calm::scoring_model<move_only_scorer> && calm::scoring_model<throwing_scorer>);
+static_assert(!calm::scoring_model<const minimal_scorer> && calm::scoring_model<const throwing_scorer>);
 
 } // namespace archetypes

@@ -8,9 +8,13 @@
 #include "calm/vote/count.hpp"
 #include "calm/vote/tie_policy.hpp"
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace archetypes {
@@ -73,6 +77,74 @@ struct minimal_translator : move_only {
     const char* translate(std::string_view, calm::language, calm::language) { return "translated"; }
 };
 
+/// What the archetypes below give: a T in a box that can only be moved, and opened when it goes away.
+template <class T>
+struct boxed {
+    std::unique_ptr<T> owned;
+    operator T() && { return std::move(*owned); }
+};
+template <class T>
+boxed<T> box(T value) { return {std::make_unique<T>(std::move(value))}; }
+
+/// The same parts as above; what they give converts to what the concept asks for, and can only be moved.
+struct move_only_extractor : move_only {
+    using move_only::move_only;
+    boxed<calm::answer> operator()(const calm::localized_question& asked, const calm::response& given) const {
+        return box(minimal_extractor(0)(asked, given));
+    }
+};
+struct move_only_aggregator : move_only {
+    using move_only::move_only;
+    boxed<calm::ballot> operator()(const calm::answered_question& answered) const { return box(minimal_aggregator(0)(answered)); }
+};
+struct move_only_tie_policy : move_only {
+    using move_only::move_only;
+    boxed<std::optional<calm::answer_key>> operator()(const calm::tied_vote& tie) const {
+        return box(std::optional(minimal_tie_policy(0)(tie)));
+    }
+};
+struct move_only_translator : move_only {
+    using move_only::move_only;
+    boxed<std::string> translate(std::string_view, calm::language, calm::language) { return box(std::string("translated")); }
+};
+/// The range and its elements can only be moved, and it can only be walked once.
+struct move_only_pair_rule : move_only {
+    using record = std::unique_ptr<std::string>;
+    class records {
+    public:
+        class iterator {
+        public:
+            using value_type = record;
+            using difference_type = std::ptrdiff_t;
+            explicit iterator(record* at) : at_(at) {}
+            iterator(iterator&&) = default;
+            iterator& operator=(iterator&&) = default;
+            record&& operator*() const { return std::move(*at_); }
+            iterator& operator++() { return ++at_, *this; }
+            void operator++(int) { ++at_; }
+            bool operator==(const record* end) const { return at_ == end; }
+
+        private:
+            record* at_;
+        };
+        explicit records(std::vector<record> all) : all_(std::move(all)) {}
+        records(records&&) = default;
+        iterator begin() { return iterator(all_.data()); }
+        const record* end() { return all_.data() + all_.size(); }
+
+    private:
+        std::vector<record> all_;
+    };
+
+    using move_only::move_only;
+    /// The id of the question, once for each key that was voted for.
+    records operator()(const calm::voted_question& voted) const {
+        std::vector<record> all;
+        for (std::size_t i = 0; i < calm::totals(voted.vote).size(); ++i) all.push_back(std::make_unique<std::string>(voted.asked->id));
+        return records(std::move(all));
+    }
+};
+
 struct throwing_extractor {
     calm::answer operator()(const calm::localized_question&, const calm::response&) const { throw std::domain_error("extractor"); }
 };
@@ -89,11 +161,11 @@ struct throwing_translator {
     std::string translate(std::string_view, calm::language, calm::language) const { throw std::domain_error("translator"); }
 };
 
-static_assert(calm::extractor<minimal_extractor> && calm::extractor<throwing_extractor>);
-static_assert(calm::aggregator<minimal_aggregator> && calm::aggregator<throwing_aggregator>);
-static_assert(calm::tie_policy<minimal_tie_policy> && calm::tie_policy<throwing_tie_policy>);
-static_assert(calm::pair_rule<minimal_pair_rule> && calm::pair_rule<throwing_pair_rule>);
-static_assert(calm::translator<minimal_translator> && calm::translator<throwing_translator>);
+static_assert(calm::extractor<minimal_extractor> && calm::extractor<move_only_extractor> && calm::extractor<throwing_extractor>);
+static_assert(calm::aggregator<minimal_aggregator> && calm::aggregator<move_only_aggregator> && calm::aggregator<throwing_aggregator>);
+static_assert(calm::tie_policy<minimal_tie_policy> && calm::tie_policy<move_only_tie_policy> && calm::tie_policy<throwing_tie_policy>);
+static_assert(calm::pair_rule<minimal_pair_rule> && calm::pair_rule<move_only_pair_rule> && calm::pair_rule<throwing_pair_rule>);
+static_assert(calm::translator<minimal_translator> && calm::translator<move_only_translator> && calm::translator<throwing_translator>);
 static_assert(!calm::translator<const minimal_translator>);
 
 } // namespace archetypes

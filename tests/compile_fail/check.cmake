@@ -1,13 +1,18 @@
-# Compiles one file that must be refused. Its first lines say what the compiler has to print, each "// expect: TEXT".
+# Compiles one file that must be refused. Its first lines say what the compiler has to print, each "// expect: TEXT", and what it must not
+# print besides, "// refuse: TEXT".
 #   cmake -D compiler=g++ -D source=x.cpp -D includes=FILE -P check.cmake
 # `includes` is a file with one include directory a line.
 file(STRINGS "${source}" lines ENCODING UTF-8)
 set(expected "")
+set(refused "")
 foreach(line IN LISTS lines)
-  if(NOT line MATCHES "^// expect: (.+)$")
+  if(line MATCHES "^// expect: (.+)$")
+    list(APPEND expected "${CMAKE_MATCH_1}")
+  elseif(line MATCHES "^// refuse: (.+)$")
+    list(APPEND refused "${CMAKE_MATCH_1}")
+  else()
     break()
   endif()
-  list(APPEND expected "${CMAKE_MATCH_1}")
 endforeach()
 if(NOT expected)
   message(FATAL_ERROR "${source}: its first line must be: // expect: TEXT")
@@ -20,7 +25,7 @@ foreach(directory IN LISTS directories)
 endforeach()
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH root)
 cmake_path(GET root PARENT_PATH root)
-list(PREPEND flags -I "${root}/include")
+list(PREPEND flags -I "${root}/include" -I "${root}/tests")
 set(ENV{LC_ALL} C)
 
 execute_process(COMMAND "${compiler}" -std=c++20 -fsyntax-only ${flags} "${source}"
@@ -32,5 +37,11 @@ foreach(text IN LISTS expected)
   string(FIND "${printed}" "${text}" at)
   if(at EQUAL -1)
     message(FATAL_ERROR "${source}: refused, but without the words\n  ${text}\nThe compiler printed:\n${printed}")
+  endif()
+endforeach()
+foreach(text IN LISTS refused)
+  string(FIND "${printed}" "${text}" at)
+  if(NOT at EQUAL -1)
+    message(FATAL_ERROR "${source}: refused, but the compiler went on to say\n  ${text}\nIt printed:\n${printed}")
   endif()
 endforeach()

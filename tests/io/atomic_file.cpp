@@ -64,6 +64,27 @@ TEST_CASE("an old file's permissions and links to it stay", "[io][atomic_file]")
     CHECK(std::filesystem::status(target).permissions() == wanted);
 }
 
+TEST_CASE("a link to a file that is not there yet is written through", "[io][atomic_file]") {
+    const scratch dir;
+    std::filesystem::create_directory(dir / "sub");
+    std::filesystem::create_symlink("sub/next", dir / "link");
+    std::filesystem::create_symlink(dir / "absent", dir / "sub/next");
+    atomic_file file(dir / "link");
+    file.append("new");
+    file.commit();
+    CHECK(std::filesystem::is_symlink(dir / "link"));
+    CHECK(std::filesystem::is_symlink(dir / "sub/next"));
+    CHECK_FALSE(std::filesystem::is_symlink(dir / "absent"));
+    CHECK(content(dir / "absent") == "new");
+
+    std::filesystem::create_symlink("b", dir / "a");
+    std::filesystem::create_symlink("a", dir / "b");
+    const auto problem = error_of([&] { atomic_file circle(dir / "a"); });
+    REQUIRE(problem);
+    CHECK(problem->id() == error_id::cannot_write);
+    CHECK(std::filesystem::is_symlink(dir / "a"));
+}
+
 TEST_CASE("targets that are no files, or in no directory, are refused", "[io][atomic_file]") {
     const scratch dir;
     for (const auto& target : {dir.path(), dir / "absent/out", dir.write("file", "") / "out"}) {

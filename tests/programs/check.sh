@@ -29,6 +29,9 @@ expect 2 "twice" "$pipeline" "${demo[@]}" --out "$work/none" --languages en,en
 expect 1 "CALM-E" "$pipeline" --questions "$work/absent" --responses data/responses.jsonl --out "$work/none"
 printf '{"question":"home-001","language":"en","sample":0,"te' > "$work/torn"
 expect 1 "$work/torn" "$pipeline" --questions data/questions.jsonl --responses "$work/torn" --out "$work/none"
+sed '2s/"language":"[a-z]*"/"language":"english"/' data/responses.jsonl > "$work/english"
+expect 1 "line 2" "$pipeline" --questions data/questions.jsonl --responses "$work/english" --out "$work/none"
+expect 2 "english" "$pipeline" "${demo[@]}" --languages english --out "$work/none"
 [ ! -e "$work/none/report.json" ] || fail "a run that failed left a report"
 
 expect 0 "Pooled vote" "$pipeline" "${demo[@]}" --trl standard --trl kto --out "$work/out"

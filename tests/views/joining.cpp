@@ -60,6 +60,25 @@ TEST_CASE("ranges of several languages are walked in lockstep") {
     CHECK(archetypes::thrown([&] { return told(views::join_languages(english, english)); }) == calm::error_id::duplicate_id);
 }
 
+TEST_CASE("a walk over single-pass ranges that was left goes on at the question it stood on") {
+    using once = archetypes::single_pass<calm::sampled_question>;
+    const auto first = [](auto& view) {
+        const calm::sampled_question& sampled = *view.begin();
+        return sampled.asked->id + ":" + std::to_string(sampled.responses.size());
+    };
+    auto grouped = once({make(0, "en"), make(0, "de"), make(1, "en"), make(2, "de")}) | views::group_by_question;
+    CHECK(first(grouped) == "q0:2");
+    CHECK(first(grouped) == "q0:2");  // looked at, not passed
+    ++grouped.begin();
+    CHECK(told(grouped) == "q1:en0 q2:de0");
+    CHECK(told(grouped).empty());
+
+    auto joined = views::join_languages(once({make(0, "en"), make(1, "en")}), once({make(0, "de"), make(1, "de")}));
+    CHECK(first(joined) == "q0:2");
+    CHECK(told(joined) == "q0:en0,de0 q1:en0,de0");
+    CHECK(told(joined).empty());
+}
+
 TEST_CASE("some languages of each question are kept, in the order asked for") {
     const sampled_vector english{make(0, "en"), make(1, "en")}, german{make(0, "de"), make(1, "de")}, french{make(0, "fr"), make(1, "fr")};
     auto all = views::join_languages(english, german, french);
@@ -68,5 +87,7 @@ TEST_CASE("some languages of each question are kept, in the order asked for") {
     CHECK((*some.begin()).asked->texts.size() == 2);
     CHECK((*some.begin()).asked->gold == calm::answer_key("B"));
     CHECK(archetypes::thrown([&] { return told(english | views::languages({"it"})); }) == calm::error_id::invalid_language);
+    CHECK(archetypes::thrown([] { return views::languages({"en", "de", "en"}); }) == calm::error_id::invalid_option);
+    CHECK(archetypes::thrown([] { return views::languages({"cn", "zh"}); }) == calm::error_id::invalid_option);
     static_assert(std::ranges::random_access_range<decltype(english | views::languages({"en"}))>);
 }

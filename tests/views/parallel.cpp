@@ -220,6 +220,10 @@ TEST_CASE("a part that must not be shared by threads says so, through every wrap
     static_assert(concurrent_v<calm::answer_reader<calm::extract::paper>> && !concurrent_v<calm::answer_reader<shy_extractor>>);
     static_assert(concurrent_v<calm::voter<calm::vote::plurality, calm::vote::ties::drop>>);
     static_assert(!concurrent_v<calm::voter<calm::vote::plurality, shy_ties>>);
+    static_assert(!concurrent_v<std::reference_wrapper<shy_extractor>> && !concurrent_v<std::reference_wrapper<const shy_extractor>>);
+    static_assert(!concurrent_v<calm::answer_reader<std::reference_wrapper<const shy_extractor>>>);
+    static_assert(!concurrent_v<calm::voter<calm::vote::plurality, std::reference_wrapper<shy_ties>>>);
+    static_assert(concurrent_v<std::reference_wrapper<const calm::extract::paper>>);
     static_assert(!concurrent_v<calm::sampler<archetypes::move_only_model>>);
     static_assert(!concurrent_v<calm::prefer::vote_pairs<archetypes::minimal_translator>>);
     static_assert(!concurrent_v<views::detail::composed<calm::answer_reader<calm::extract::paper>, calm::prefer::vote_pairs<archetypes::minimal_translator>>>);

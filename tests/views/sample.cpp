@@ -1,5 +1,11 @@
 #include "calm/views/sample.hpp"
 
+#include "calm/views/extract.hpp"
+#include "calm/views/languages.hpp"
+#include "calm/views/prefer.hpp"
+#include "calm/views/vote.hpp"
+#include "calm/vote/plurality.hpp"
+
 #include "archetypes/models.hpp"
 #include "archetypes/questions.hpp"
 #include "archetypes/ranges.hpp"
@@ -14,6 +20,7 @@
 #include <functional>
 #include <list>
 #include <ranges>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -157,6 +164,103 @@ TEST_CASE("what a model throws reaches the reader at its question, and the next 
     CHECK(model.asked[1] == 2);
     CHECK(model.asked[2] == 1 + 2);
     CHECK(archetypes::thrown([&] { return views::sample(model, {.samples = 0}); }) == calm::error_id::invalid_option);
+}
+
+TEST_CASE("a model that throws in the middle of a question is asked again only for what it has not given") {
+    const auto asked = make_questions(3);
+    /// Gives its texts one after another, and breaks off at the draws whose numbers are listed, once each.
+    struct breaking_model {
+        std::vector<std::size_t> breaks;
+        std::size_t given = 0;
+        std::vector<calm::draw_key> seen{};
+
+        auto generate(const calm::generation_request& request) {
+            return request.draws | std::views::transform([this](const calm::draw_key& draw) {
+                       if (const auto at = std::find(breaks.begin(), breaks.end(), given); at != breaks.end()) {
+                           breaks.erase(at);
+                           throw std::runtime_error("broke off");
+                       }
+                       ++given;
+                       seen.push_back(draw);
+                       return archetypes::text_of_draw(draw);
+                   });
+        }
+    };
+    const calm::sample_options options{.samples = 3, .seed = 5};
+    counting_model whole(3);
+    const auto expected = walk(asked | views::sample(whole, options));
+
+    const auto walk_through = [](auto&& view, std::size_t breaks) {
+        std::vector<std::string> all;
+        for (auto at = view.begin(); at != view.end();) {
+            try {
+                all.push_back(texts(*at));
+                ++at;
+            } catch (const std::runtime_error&) {
+                REQUIRE(breaks-- > 0);
+            }
+        }
+        CHECK(breaks == 0);
+        return all;
+    };
+    // In the first language, in the second, at the border between them and at that between questions.
+    const std::vector<std::size_t> breaks{1, 3, 5, 6, 14};
+    breaking_model model{breaks};
+    CHECK(walk_through(asked | views::sample(model, options), breaks.size()) == expected);
+    CHECK(model.given == 3 * 2 * 3);
+    breaking_model streamed{breaks};
+    CHECK(walk_through(single_pass<calm::question>(asked) | views::sample(streamed, options), breaks.size()) == expected);
+    CHECK(streamed.given == 3 * 2 * 3);
+    for (std::size_t i = 1; i < model.seen.size(); ++i) CHECK(model.seen[i] != model.seen[i - 1]);
+
+    // Where the number of completions is wrong it is not known which draw each is of: that language is asked anew.
+    struct miscounting_model {
+        int calls = 0;
+        std::vector<std::string> generate(const calm::generation_request& request) {
+            std::vector<std::string> all;
+            for (const auto& draw : request.draws) all.push_back(archetypes::text_of_draw(draw));
+            if (++calls == 2) all.pop_back();
+            if (calls == 3) all.push_back("one more");
+            return all;
+        }
+    } miscounting;
+    auto sampled = asked | views::sample(miscounting, options);
+    CHECK(archetypes::message([&] { return walk(sampled); }).find("gave 2 completions for 3 draws") != std::string::npos);
+    CHECK(archetypes::message([&] { return walk(sampled); }).find("gave more than 3 completions for 3 draws") != std::string::npos);
+    CHECK(walk(sampled) == expected);
+    CHECK(miscounting.calls == 2 + 6);
+}
+
+TEST_CASE("stages composed behind a model keep what it gave when one of them throws") {
+    const auto asked = make_questions(2);
+    struct failing_once {
+        int* fails;
+        calm::answer operator()(const calm::localized_question&, const calm::response& given) const {
+            if (given.sample == 1 && (*fails)-- > 0) throw std::domain_error("extractor");
+            return {.key = calm::answer_key(given.text.back()), .rule = "last"};
+        }
+    };
+    int fails = 1, vote_fails = 1, rule_fails = 1;
+    counting_model model(2);
+    const auto stages = views::sample(model, {.samples = 2}) | views::languages({"de", "en"}) | views::extract(failing_once{&fails}) |
+                        views::vote([&](const calm::answered_question& answered) {
+                            if (vote_fails-- > 0) throw std::domain_error("vote");
+                            return calm::vote::plurality{}(answered);
+                        }) |
+                        views::prefer([&](const calm::voted_question& voted) {
+                            if (rule_fails-- > 0) throw std::domain_error("rule");
+                            return std::vector<std::size_t>{voted.responses.size()};
+                        });
+    auto sizes = asked | stages;
+    const auto total = [&] {
+        std::size_t sum = 0;
+        for (const auto size : sizes) sum += size;
+        return sum;
+    };
+    for (int i = 0; i < 3; ++i) CHECK_THROWS_AS(total(), std::domain_error);
+    CHECK(total() == 2 * 2 * 2);
+    CHECK(model.draws == 2 * 2 * 2);
+    CHECK(model.asked[0] == 2);  // once a language
 }
 
 TEST_CASE("what the source throws loses no element") {

@@ -180,12 +180,45 @@ TEST_CASE("stages of move-only types with the least that the concepts ask for") 
         CHECK((pair.source != calm::explanation_source::translated || pair.chosen.find(" translated\n") != std::string::npos));
 }
 
+TEST_CASE("stages whose results can only be moved") {
+    using namespace archetypes;
+    const auto sampled = make_sampled(5);
+    const auto chain = [] {
+        return views::extract(move_only_extractor(0)) | views::vote(move_only_aggregator(0), move_only_tie_policy(0)) |
+               views::prefer(move_only_pair_rule(0));
+    };
+    const auto ids = [](auto&& records) {
+        std::string all;
+        for (auto&& record : records) all += *move_only_pair_rule::record(std::move(record));
+        return all;
+    };
+    std::string expected;
+    for (const auto& voted : sampled | views::extract(minimal_extractor(0)) | views::vote(minimal_aggregator(0), minimal_tie_policy(0)))
+        for (std::size_t i = 0; i < calm::totals(voted.vote).size(); ++i) expected += voted.asked->id;
+    REQUIRE(expected.size() > 10);
+    CHECK(ids(sampled | chain()) == expected);
+    CHECK(ids(single_pass<calm::sampled_question>(sampled) | chain()) == expected);
+    CHECK(ids(sampled | views::extract(move_only_extractor(0)) | views::vote(move_only_aggregator(0)) | views::prefer(move_only_pair_rule(0))) == expected);
+    const auto questions = make_questions(5);
+    counting_model model(5);
+    CHECK(ids(questions | views::sample(model, {.samples = 3}) | chain()) == expected);
+
+    std::vector<std::string> chosen[2];
+    for (const auto& pair : sampled | views::extract(minimal_extractor(0)) | views::vote(calm::vote::plurality{}) | views::prefer({}, minimal_translator(0)))
+        chosen[0].push_back(pair.chosen);
+    for (const auto& pair : sampled | views::extract(minimal_extractor(0)) | views::vote(calm::vote::plurality{}) | views::prefer({}, move_only_translator(0)))
+        chosen[1].push_back(pair.chosen);
+    CHECK(!chosen[0].empty());
+    CHECK(chosen[0] == chosen[1]);
+}
+
 TEST_CASE("what a stage throws reaches the reader") {
     const auto sampled = make_sampled(1);
     const auto walk = [](auto view) {
         for (auto&& element : view) static_cast<void>(element);
     };
     const auto answered = sampled | views::extract(calm::extract::paper{});
+    CHECK_THROWS_AS(walk(make_questions(1) | views::sample(archetypes::throwing_model{})), std::domain_error);
     CHECK_THROWS_AS(walk(sampled | views::extract(archetypes::throwing_extractor{})), std::domain_error);
     CHECK_THROWS_AS(walk(answered | views::vote(archetypes::throwing_aggregator{})), std::domain_error);
     CHECK_THROWS_AS(walk(answered | views::vote(calm::vote::plurality{}) | views::prefer(archetypes::throwing_pair_rule{})), std::domain_error);

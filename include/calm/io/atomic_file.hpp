@@ -18,7 +18,7 @@ namespace calm::io {
 
 /// Writes a file under a temporary name in the same directory; commit() puts it in place of the old one in one step.
 /// Destroyed without commit(), as when an exception passes, it removes the temporary file and leaves the old one as it was.
-/// A target that is a symbolic link is followed; permissions of an old file are kept. Owners and ACLs are not.
+/// A target that is a symbolic link is followed, also to a file that does not exist yet; permissions of an old file are kept. Owners and ACLs are not.
 /// Buffered (64 KiB). Not to be used by two threads at once.
 class atomic_file {
 public:
@@ -102,11 +102,18 @@ public:
 private:
     static constexpr std::size_t block = std::size_t{64} << 10;
 
-    static std::filesystem::path resolve(const std::filesystem::path& target) {
-        std::error_code failed;
-        if (!std::filesystem::is_symlink(target, failed)) return target;
-        auto to = std::filesystem::weakly_canonical(target, failed);
-        return failed ? target : to;
+    /// What the target's links lead to, whether it exists or not. @throws error (cannot_write) when they lead nowhere
+    static std::filesystem::path resolve(std::filesystem::path target) {
+        const auto given = target;
+        std::error_code none;
+        for (int links = 0; std::filesystem::is_symlink(target, none); ++links) {
+            if (links == 40)  // as many as Linux follows
+                throw error(error_id::cannot_write, "the symbolic links lead round in a circle; give the path of a file", {.file = given.string()});
+            const auto to = std::filesystem::read_symlink(target, none);
+            if (none) throw error(error_id::cannot_write, none.message() + "; the symbolic link cannot be read", {.file = given.string()});
+            target = target.parent_path() / to;  // an absolute one replaces the rest
+        }
+        return target;
     }
 
     [[nodiscard]] std::filesystem::path directory() const {

@@ -1,22 +1,26 @@
-// Responses as JSON Lines, written as they come: a run that dies loses none, and the next one goes on behind them.
+// Responses as JSON Lines, written as they come: a run that dies loses no whole question, and the next one goes on behind them.
 #pragma once
 
 #include "calm/error.hpp"
+#include "calm/io/detail/output_file.hpp"
 #include "calm/io/json_writer.hpp"
 #include "calm/io/response_reader.hpp"
 #include "calm/record/response.hpp"
+#include "calm/sample/sampler.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstdio>
-#include <cstring>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <memory>
+#include <limits>
+#include <map>
+#include <span>
 #include <string>
+#include <system_error>
 #include <utility>
-
-#include <unistd.h>
+#include <vector>
 
 namespace calm::io {
 
@@ -25,51 +29,135 @@ namespace calm::io {
     return {{"question", asked.id}, {"language", given.lang.view()}, {"sample", given.sample}, {"text", given.text}, {"finish", to_string(given.finish)}};
 }
 
-/// Appends the responses of whole questions to a file, each question in one write that is on the disk before append() returns.
+/// Appends the responses of whole questions to a file. Each question is on the disk before append() returns, or leaves no trace there.
 class response_journal {
 public:
-    /// Opens the file, and makes it where there is none. With `resume`, a last line that a run left torn is cut off and the
-    /// rest stays; without, a file that is there is an error, so that nothing is overwritten.
-    /// @throws error (cannot_write) when the file exists (without resume), or cannot be opened; what response_file throws
-    ///         for a damaged file
-    explicit response_journal(const std::filesystem::path& path, bool resume = false) : path_(path) {
-        std::error_code failed;
-        if (std::filesystem::exists(path, failed)) {
-            if (!resume) throw error(error_id::cannot_write, "the file exists; name another, or resume it", {.file = path.string()});
-            cut_torn_line();
-        }
-        file_.reset(std::fopen(path.c_str(), "ab"));
-        if (!file_) throw error(error_id::cannot_write, std::strerror(errno) + std::string("; check the directory and its permissions"), {.file = path.string()});
+    /// Makes the file. @throws error (cannot_write) when there is one already, so that nothing is overwritten, or when that fails
+    explicit response_journal(const std::filesystem::path& path) : path_(path) {
+        const int failed = file_.create(path);
+        if (failed == EEXIST) throw error(error_id::cannot_write, "the file exists; name another, or resume it", at());
+        refuse(failed);
     }
 
-    /// Adds all responses of a question. @throws error (write_failed); what was there before is intact
+    /// Goes on behind the responses that the file holds to some of `questions`, drawn with `draws`; makes the file where there is none.
+    /// What a run that died in the middle of a question left of it (a torn line, lines of some of its draws) is cut off. The file is only
+    /// changed when all else in it is as these questions and draws would have it; questions that are not among them may be there too.
+    /// @throws error (cannot_write) when it cannot be opened; misaligned when a question has another number of responses than these
+    ///         draws would give it; what response_file throws for a damaged file
+    response_journal(const std::filesystem::path& path, std::span<const question> questions, const sample_options& draws) : path_(path) {
+        std::error_code absent;
+        size_ = std::filesystem::file_size(path, absent);
+        if (absent) size_ = 0;
+        const auto stays = size_ == 0 ? 0 : read_back(questions, draws);
+        refuse(file_.open_at_end(path));
+        if (stays == size_) return;
+        std::filesystem::resize_file(path_, size_ = stays, absent);
+        if (absent) throw error(error_id::write_failed, absent.message() + "; the end of a run that broke off cannot be cut from it", at());
+    }
+
+    /// Adds all responses of a question. @throws error (write_failed); the file is then as it was before
     void append(const sampled_question& sampled) {
         std::string lines;
         for (const auto& given : sampled.responses) lines += to_line(response_row(*sampled.asked, given)) + '\n';
-        if (std::fwrite(lines.data(), 1, lines.size(), file_.get()) != lines.size() || std::fflush(file_.get()) != 0 || fsync(fileno(file_.get())) != 0)
-            throw error(error_id::write_failed, std::strerror(errno) + std::string("; make room and resume"), {.file = path_.string()});
+        int failed = file_.write(lines);
+        if (failed == 0) failed = file_.sync();
+        if (failed != 0) {
+            std::error_code stays;  // then resuming cuts it
+            std::filesystem::resize_file(path_, size_, stays);
+            throw error(error_id::write_failed, detail::errno_text(failed) + "; make room and resume", at());
+        }
+        size_ += lines.size();
     }
 
+    /// How many responses each question of the file had when it was resumed, by the question's id; those that were cut off don't count.
+    [[nodiscard]] const std::map<std::string, std::size_t>& recorded() const noexcept { return recorded_; }
+    /// How many responses to a question that was left incomplete were cut off when it was resumed.
+    [[nodiscard]] std::size_t cut_off() const noexcept { return cut_off_; }
+
 private:
-    struct close_file {
-        void operator()(std::FILE* file) const { std::fclose(file); }
+    struct head {
+        std::size_t lines;
+        std::uintmax_t bytes;
     };
 
-    /// A line counts when its line break is there: append() writes them together.
-    void cut_torn_line() {
-        std::ifstream in(path_, std::ios::binary | std::ios::ate);
-        auto size = static_cast<std::streamoff>(in.tellg());
-        while (size > 0) {
-            in.seekg(size - 1);
-            if (in.get() == '\n') break;
-            --size;
+    /// The first `most` lines of the file, or all that end in a line break.
+    [[nodiscard]] head first_lines(std::size_t most) const {
+        std::ifstream in(path_, std::ios::binary);
+        head whole{0, 0};
+        std::vector<char> block(std::size_t{64} << 10);
+        for (std::uintmax_t before = 0; in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0;) {
+            const auto end = block.data() + in.gcount();
+            for (auto at = block.data(); whole.lines < most && (at = std::find(at, end, '\n')) != end;)
+                whole = {whole.lines + 1, before + static_cast<std::uintmax_t>(++at - block.data())};
+            before += static_cast<std::uintmax_t>(in.gcount());
         }
-        if (!in) throw error(error_id::read_failed, "the file cannot be read; check its permissions", {.file = path_.string()});
-        std::filesystem::resize_file(path_, static_cast<std::uintmax_t>(size));
+        return whole;
+    }
+
+    /// Counts what is there. Returns how many bytes of it stay.
+    std::uintmax_t read_back(std::span<const question> questions, const sample_options& draws) {
+        const auto whole = first_lines(std::numeric_limits<std::size_t>::max());  // append() writes a line and its break together
+        if (whole.lines == 0) return 0;
+        std::string last;                  // the question that the file ends with
+        std::size_t last_begins = 0;       // its first line
+        std::vector<response> last_given;  // without the texts
+        try {
+            for (const auto& line : response_file(path_)) {
+                if (line.where.line > whole.lines) break;
+                if (line.question_id != last || last_given.empty()) {
+                    last = line.question_id;
+                    last_begins = line.where.line;
+                    last_given.clear();
+                }
+                last_given.push_back({line.given.lang, line.given.sample});
+                ++recorded_[last];
+            }
+        } catch (const error& problem) {
+            if (problem.where().line <= whole.lines) throw;  // else it is the torn line
+        }
+        auto stays = whole.bytes;
+        for (const auto& asked : questions) {
+            const auto count = recorded_.find(asked.id);
+            if (count == recorded_.end()) continue;
+            const auto wanted = draws_of(asked, draws);
+            if (count->second == wanted.size()) continue;
+            const bool broke_off = asked.id == last && last_given.size() == count->second && last_given.size() < wanted.size() &&
+                                   std::equal(last_given.begin(), last_given.end(), wanted.begin());
+            if (!broke_off)
+                throw error(error_id::misaligned, "question " + asked.id + " has " + std::to_string(count->second) + " responses there and would get " +
+                                                      std::to_string(wanted.size()) + "; resume with the options of the first run, or name another file", at());
+            stays = first_lines(last_begins - 1).bytes;
+        }
+        if (stays < whole.bytes) {
+            recorded_.erase(last);
+            cut_off_ = last_given.size();
+        }
+        return stays;
+    }
+
+    /// What a question gets, in the order in which it is recorded, without the texts.
+    static std::vector<response> draws_of(const question& asked, const sample_options& draws) {
+        std::vector<response> all;
+        const auto add = [&](const language& lang) {
+            for (std::uint32_t sample = 0; sample < draws.samples; ++sample) all.push_back({lang, sample});
+        };
+        if (draws.languages.empty())
+            for (const auto& text : asked.texts) add(text.lang);
+        else
+            for (const auto& lang : draws.languages) add(lang);
+        return all;
+    }
+
+    [[nodiscard]] data_location at() const { return {.file = path_.string()}; }
+    void refuse(int failed) const {
+        if (failed != 0) throw error(error_id::cannot_write, detail::errno_text(failed) + "; check the directory and its permissions", at());
     }
 
     std::filesystem::path path_;
-    std::unique_ptr<std::FILE, close_file> file_{};
+    detail::output_file file_{};
+    std::uintmax_t size_ = 0;
+    std::map<std::string, std::size_t> recorded_{};
+    std::size_t cut_off_ = 0;
 };
 
 } // namespace calm::io

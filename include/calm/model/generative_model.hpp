@@ -31,7 +31,8 @@ concept generate_returns_completions =
 ///
 /// Semantics: one completion for each of `request.draws`, in that order. A completion depends on the prompt, the
 /// settings and its own draw key alone: not on the other draws of the request, nor on earlier requests. Failure is an
-/// exception; it reaches whoever walks the range, and a later walk asks again. A model that is used by several threads at
+/// exception, while generating or while the range it gave is walked; it reaches whoever walks the view, and a later walk asks
+/// again for the draws that had no completion yet. A model that is used by several threads at
 /// once (`views::parallel`) must in addition have a `const` generate that is safe to call concurrently.
 ///
 /// Models: engines::replay, engines::callback, engines::llama_cpp.

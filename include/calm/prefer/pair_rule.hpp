@@ -25,7 +25,8 @@ concept pair_rule_returns_range =
 /// `calm::preference_pair` (another record of the user's own will do, as long as what follows reads it).
 ///
 /// Semantics: a pure function of its argument; an empty range where the question gives no pair. The range holds its elements: the
-/// argument may be gone before they are read, so a lazy view of it will not do.
+/// argument may be gone before they are read, so a lazy view of it will not do. Where the rule is composed with a stage that keeps its
+/// results (`views::sample(m) | ... | views::prefer(rule)`, before any range), the range has to be one that can be walked when const.
 ///
 /// Models: prefer::vote_pairs.
 template <class P>

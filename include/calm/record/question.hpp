@@ -40,7 +40,7 @@ struct localized_question {
 /// One question in all its languages. The same key means the same option in every language.
 struct question {
     std::string id{};                           ///< unique in a data set
-    std::size_t index = 0;                      ///< 0-based position in the data set; part of every draw's key
+    std::size_t index = 0;                      ///< 0-based position in the data set; part of every draw's key, so give each question its own
     std::optional<answer_key> gold{};           ///< the right answer, where it is known; only measures and baselines read it
     std::vector<localized_question> texts{};    ///< one a language, in the data set's order of languages
 

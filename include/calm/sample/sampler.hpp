@@ -7,6 +7,8 @@
 #include "calm/record/response.hpp"
 
 #include <algorithm>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -53,60 +55,70 @@ public:
         if (!options_.prompt) refuse("prompt is empty; give a function, as those of calm/prompt/");
     }
 
+    using partial = std::vector<response>;  ///< responses of a question of which not all could be drawn
+    using result = sampled_question;
+
     /// All responses of the question, in the order (language, sample): one request to the model for each language.
     /// @throws error (invalid_language) when the question has no text in a language that was asked for
     /// @throws error (model_failed) when the model gives another number of completions than asked; whatever the model throws
-    [[nodiscard]] sampled_question operator()(const question& asked) const {
-        return draw(std::make_shared<const question>(asked));
+    template <class Q>
+        requires std::convertible_to<Q, question> || std::convertible_to<Q, std::shared_ptr<const question>>
+    [[nodiscard]] sampled_question operator()(Q&& asked) const {
+        partial drawn;
+        return (*this)(std::forward<Q>(asked), drawn);
     }
-    [[nodiscard]] sampled_question operator()(question&& asked) const {
-        return draw(std::make_shared<const question>(std::move(asked)));
-    }
-    [[nodiscard]] sampled_question operator()(std::shared_ptr<const question> asked) const { return draw(std::move(asked)); }
-
-private:
-    sampled_question draw(std::shared_ptr<const question> asked) const {
-        sampled_question sampled{std::move(asked), {}};
-        const auto& q = *sampled.asked;
+    /// The same behind what an earlier call for the question with the same `drawn` had drawn when it threw: the model is asked only for what
+    /// is missing. When it throws again, `drawn` has the responses so far.
+    [[nodiscard]] sampled_question operator()(std::shared_ptr<const question> asked, partial& drawn) const {
+        const auto& q = *asked;
         const auto languages = options_.languages.empty() ? q.texts.size() : options_.languages.size();
-        sampled.responses.reserve(languages * options_.samples);
+        drawn.reserve(languages * options_.samples);
         if (options_.languages.empty()) {
-            for (const auto& text : q.texts) ask(q, text, sampled.responses);
+            for (std::size_t i = 0; i < languages; ++i) ask(q, q.texts[i], i * options_.samples, drawn);
         } else {
-            for (const auto& lang : options_.languages) {
+            for (std::size_t i = 0; i < languages; ++i) {
+                const auto& lang = options_.languages[i];
                 const auto* text = q.find(lang);
                 if (text == nullptr)
                     throw error(error_id::invalid_language, "question " + q.id + " has no text in " + lang.str() + "; leave that language out or add the text");
-                ask(q, *text, sampled.responses);
+                ask(q, *text, i * options_.samples, drawn);
             }
         }
-        return sampled;
+        return {std::move(asked), std::move(drawn)};
+    }
+    template <class Q>
+        requires std::convertible_to<Q, question>
+    [[nodiscard]] sampled_question operator()(Q&& asked, partial& drawn) const {
+        return (*this)(std::make_shared<const question>(std::forward<Q>(asked)), drawn);
     }
 
-    void ask(const question& asked, const localized_question& text, std::vector<response>& into) const {
+private:
+    /// Draws the responses of a language, which stand in `into` from position `first` on: those that are not there yet.
+    void ask(const question& asked, const localized_question& text, std::size_t first, std::vector<response>& into) const {
+        if (into.size() >= first + options_.samples) return;
         std::vector<draw_key> draws;
         draws.reserve(options_.samples);
-        for (std::uint32_t sample = 0; sample < options_.samples; ++sample) draws.push_back({options_.seed, asked.index, text.lang, sample});
+        auto sample = static_cast<std::uint32_t>(into.size() - first);
+        for (auto next = sample; next < options_.samples; ++next) draws.push_back({options_.seed, asked.index, text.lang, next});
         const auto prompt = options_.prompt(text);
-        std::uint32_t sample = 0;
         using called = std::conditional_t<concurrent, const model_type, std::remove_reference_t<std::unwrap_reference_t<Model>>>;
         auto& model = static_cast<called&>(static_cast<std::unwrap_reference_t<Model>&>(model_));
         const generation_request request{asked, text.lang, prompt, draws, options_.settings, options_.stop};
         using generated = decltype(model.generate(request));
         auto&& written = model.generate(request);
+        const auto refuse_count = [&](const std::string& given) {
+            into.erase(into.begin() + static_cast<std::ptrdiff_t>(first), into.end());  // which completion is of which draw is not known
+            throw error(error_id::model_failed, "question " + asked.id + " in " + text.lang.str() + ": the model gave " + given + " completions for " +
+                                                    std::to_string(draws.size()) + " draws; generate returns one for each of request.draws");
+        };
         for (auto&& one : written) {
-            if (sample == options_.samples) refuse_count(asked, text.lang, "more than " + std::to_string(sample));
+            if (sample == options_.samples) refuse_count("more than " + std::to_string(draws.size()));
             // A container that was given by value is ours, so its texts are moved; a view or a reference shows somebody else's.
             constexpr bool ours = !std::is_reference_v<generated> && !std::ranges::view<generated>;
             completion c(static_cast<std::conditional_t<ours, std::remove_reference_t<decltype(one)>&&, decltype(one)>>(one));
             into.push_back({text.lang, sample++, std::move(c.text), c.finish});
         }
-        if (sample != options_.samples) refuse_count(asked, text.lang, std::to_string(sample));
-    }
-
-    [[noreturn]] void refuse_count(const question& asked, const language& lang, const std::string& given) const {
-        throw error(error_id::model_failed, "question " + asked.id + " in " + lang.str() + ": the model gave " + given + " completions for " +
-                                                std::to_string(options_.samples) + " draws; generate returns one for each of request.draws");
+        if (sample != options_.samples) refuse_count(std::to_string(draws.size() - (options_.samples - sample)));
     }
 
     mutable Model model_;  // a model may change while it generates (caches, connections); what it gives does not depend on that

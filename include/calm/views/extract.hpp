@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace calm {
 
@@ -20,17 +21,18 @@ struct answer_reader {
 
     /// One answer a response. O(total text) for the library's extractors.
     /// @throws error (invalid_language) for a response in a language that its question does not have
-    [[nodiscard]] answered_question operator()(sampled_question sampled) const {
-        answered_question answered{{std::move(sampled)}, {}};
-        answered.answers.reserve(answered.responses.size());
+    [[nodiscard]] answered_question operator()(const sampled_question& sampled) const { return (*this)(sampled_question(sampled)); }
+    [[nodiscard]] answered_question operator()(sampled_question&& sampled) const {
+        std::vector<answer> answers;
+        answers.reserve(sampled.responses.size());
         const localized_question* asked = nullptr;
-        for (const auto& given : answered.responses) {
-            if (asked == nullptr || asked->lang != given.lang) asked = answered.asked->find(given.lang);
+        for (const auto& given : sampled.responses) {
+            if (asked == nullptr || asked->lang != given.lang) asked = sampled.asked->find(given.lang);
             if (asked == nullptr)
-                throw error(error_id::invalid_language, "question " + answered.asked->id + " has a response in " + given.lang.str() + " but no text in it");
-            answered.answers.push_back(std::invoke(read, *asked, given));
+                throw error(error_id::invalid_language, "question " + sampled.asked->id + " has a response in " + given.lang.str() + " but no text in it");
+            answers.push_back(std::invoke(read, *asked, given));
         }
-        return answered;
+        return {{std::move(sampled)}, std::move(answers)};
     }
 };
 
@@ -50,6 +52,8 @@ template <class E>
     diagnose_extractor<E>();
     if constexpr (calm::extractor<E>)
         return detail::make_stage<detail::keeping::nothing, detail::shape::one_to_one>(answer_reader<E>{std::move(extractor)});
+    else
+        return detail::refused{};
 }
 
 } // namespace views

@@ -4,7 +4,9 @@
 #include "calm/record/response.hpp"
 #include "calm/sample/merge.hpp"
 #include "calm/views/detail/base.hpp"
+#include "calm/views/detail/diagnose_stage.hpp"
 
+#include <concepts>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -15,7 +17,8 @@ namespace calm::views {
 
 /// Merges neighbours that are parts of the same question (equal question::id) into one calm::sampled_question.
 ///
-/// Models input_range (single pass), whatever V models. Memory is one question. Parts of a question must be neighbours:
+/// Models input_range (single pass), whatever V models: begin() starts over where V can, and over a single-pass V
+/// stands on the question that has not been passed yet. Memory is one question. Parts of a question must be neighbours:
 /// a question that comes back later is another element.
 template <std::ranges::view V>
     requires std::ranges::input_range<V>
@@ -29,6 +32,7 @@ class group_by_question_view : public detail::view_base<group_by_question_view<V
 
         void pull() {
             current.reset();
+            if (!next) next.emplace(std::ranges::begin(base));
             for (; *next != std::ranges::end(base); ++*next) {
                 sampled_question part(**next);
                 if (!current)
@@ -65,8 +69,8 @@ public:
     explicit group_by_question_view(V base) : state_(std::make_shared<state>(std::move(base))) {}
 
     [[nodiscard]] iterator begin() const {
-        state_->next.emplace(std::ranges::begin(state_->base));
-        state_->pull();
+        if constexpr (std::ranges::forward_range<V>) state_->next.reset(), state_->current.reset();
+        if (!state_->current) state_->pull();
         return iterator(state_.get());
     }
     [[nodiscard]] std::default_sentinel_t end() const { return {}; }
@@ -79,7 +83,12 @@ namespace detail {
 struct group_by_question_closure {
     template <source_range R>
     friend auto operator|(R&& range, const group_by_question_closure&) {
-        return group_by_question_view<all_t<R>>(all(std::forward<R>(range)));
+        constexpr bool fits = std::convertible_to<std::ranges::range_reference_t<R>, sampled_question>;
+        static_assert(fits, "calm: views::group_by_question takes calm::sampled_question, and the range gives other elements");
+        if constexpr (fits)
+            return group_by_question_view<all_t<R>>(all(std::forward<R>(range)));
+        else
+            return refused{};
     }
 };
 } // namespace detail

@@ -6,6 +6,7 @@
 #include "calm/sample/merge.hpp"
 #include "calm/views/detail/base.hpp"
 
+#include <concepts>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -18,7 +19,8 @@
 namespace calm::views {
 
 /// Walks ranges of calm::sampled_question in lockstep, one a language (or a shard of samples), and merges the elements at
-/// each position. Models input_range (single pass). Memory is one question.
+/// each position. Models input_range (single pass): begin() starts over where V can, and over a single-pass V stands on
+/// the question that has not been passed yet. Memory is one question.
 template <std::ranges::view V>
     requires std::ranges::input_range<V>
 class join_languages_view : public detail::view_base<join_languages_view<V>> {
@@ -72,10 +74,13 @@ public:
     explicit join_languages_view(std::vector<V> parts) : state_(std::make_shared<state>(state{std::move(parts)})) {}
 
     [[nodiscard]] iterator begin() const {
-        state_->at.clear();
-        state_->index = 0;
-        for (auto& part : state_->parts) state_->at.push_back(std::ranges::begin(part));
-        state_->pull();
+        if (std::ranges::forward_range<V> || state_->at.empty()) {
+            state_->at.clear();
+            state_->current.reset();
+            state_->index = 0;
+            for (auto& part : state_->parts) state_->at.push_back(std::ranges::begin(part));
+        }
+        if (!state_->current) state_->pull();
         return iterator(state_.get());
     }
     [[nodiscard]] std::default_sentinel_t end() const { return {}; }
@@ -90,6 +95,8 @@ private:
 template <detail::source_range... Ranges>
     requires(sizeof...(Ranges) > 0)
 [[nodiscard]] auto join_languages(Ranges&&... ranges) {
+    static_assert((std::convertible_to<std::ranges::range_reference_t<Ranges>, sampled_question> && ...),
+                  "calm: views::join_languages takes ranges of calm::sampled_question, and one of them gives other elements");
     using V = std::common_type_t<detail::all_t<Ranges>...>;
     std::vector<V> parts;
     (parts.push_back(detail::all(std::forward<Ranges>(ranges))), ...);

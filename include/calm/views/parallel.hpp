@@ -27,4 +27,7 @@ template <class F, detail::keeping Keep, detail::shape Shape>
     return detail::stage<F, detail::keeping::ahead, Shape>{std::move(stages.function), run};
 }
 
+/// A stage that was refused already.
+constexpr detail::refused parallel(detail::refused, const parallel_options& = {}) { return {}; }
+
 } // namespace calm::views

@@ -17,7 +17,10 @@ namespace calm::views {
 template <class Rule>
 [[nodiscard]] auto prefer(Rule rule) {
     diagnose_pair_rule<Rule>();
-    if constexpr (pair_rule<Rule>) return detail::make_stage<detail::keeping::nothing, detail::shape::one_to_many>(std::move(rule));
+    if constexpr (pair_rule<Rule>)
+        return detail::make_stage<detail::keeping::nothing, detail::shape::one_to_many>(std::move(rule));
+    else
+        return detail::refused{};
 }
 
 /// The library's own rule with these options: prefer(prefer::vote_pairs(options)).
@@ -28,7 +31,10 @@ template <class Rule>
 template <class Translator>
 [[nodiscard]] auto prefer(calm::prefer::options how, Translator translate) {
     diagnose_translator<std::unwrap_reference_t<Translator>>();
-    return prefer(calm::prefer::vote_pairs<Translator>(std::move(how), std::move(translate)));
+    if constexpr (translator<std::unwrap_reference_t<Translator>>)
+        return prefer(calm::prefer::vote_pairs<Translator>(std::move(how), std::move(translate)));
+    else
+        return detail::refused{};
 }
 
 } // namespace calm::views

@@ -19,12 +19,13 @@ using sample_view = detail::memo_view<V, sampler<Model>>;
 /// The model is asked once for each draw, when its question is first dereferenced, however often the range is walked: copies of
 /// the view share what was drawn. Over a forward range everything drawn is kept (forward_range); over a
 /// single-pass range only the current question is (input_range), so memory does not grow with the number of questions.
-/// Sized when the base is. Results depend on options.seed alone: not on order, on threads, or on how much is walked.
+/// Sized when the base is. A draw's key has question::index in it: number questions that you make yourself, or all of them get
+/// the same randomness (the readers number theirs). Results depend on options.seed alone: not on order, on threads, or on how much is walked.
 ///
 /// @param model    a generative_model: an lvalue or a std::ref is referred to and must outlive the view, an rvalue is moved in
 /// @param options  samples, seed, languages, settings, prompt
-/// @throws error (invalid_option) for options out of range; while walking, whatever the model throws: that question is
-///         asked again by the next walk
+/// @throws error (invalid_option) for options out of range; while walking, whatever the model throws: what it gave for that
+///         question before is kept, and the next walk asks for the rest
 template <class Model>
 [[nodiscard]] auto sample(Model&& model, sample_options options = {}) {
     using given = std::remove_reference_t<Model>;
@@ -36,6 +37,8 @@ template <class Model>
     if constexpr (generative_model<model_type>) {
         return detail::make_stage<detail::keeping::results, detail::shape::one_to_one>(
             sampler<held>(held(std::forward<Model>(model)), std::move(options)));
+    } else {
+        return detail::refused{};
     }
 }
 

@@ -20,7 +20,8 @@ struct voter {
 
     static constexpr bool concurrent = views::detail::concurrent_v<A> && views::detail::concurrent_v<T>;
 
-    [[nodiscard]] voted_question operator()(answered_question answered) const {
+    [[nodiscard]] voted_question operator()(const answered_question& answered) const { return (*this)(answered_question(answered)); }
+    [[nodiscard]] voted_question operator()(answered_question&& answered) const {
         ballot votes = std::invoke(count, std::as_const(answered));
         vote::decide(votes, answered.asked->index, ties, limits);
         return {{std::move(answered)}, std::move(votes)};
@@ -47,6 +48,8 @@ template <class A, class T = vote::ties::drop>
     if constexpr (aggregator<A> && tie_policy<T>) {
         calm::vote::check(limits);  // now, not after the first question has been paid for
         return detail::make_stage<detail::keeping::nothing, detail::shape::one_to_one>(voter<A, T>{std::move(count), std::move(ties), limits});
+    } else {
+        return detail::refused{};
     }
 }
 

@@ -37,7 +37,7 @@ inline std::uint64_t process_number() {
 #endif
 }
 
-/// A new file, open for writing. Functions return 0, or the errno value of what failed.
+/// A file, open for writing. Functions return 0, or the errno value of what failed.
 class output_file {
 public:
     output_file() = default;
@@ -48,13 +48,24 @@ public:
     }
     ~output_file() { close(); }
 
-    /// Creates the file; EEXIST when there is one.
+    /// Creates the file; EEXIST when there is one. All that is written goes behind its end, wherever that is by then.
     int create(const std::filesystem::path& path) {
 #if CALM_IO_POSIX
-        do handle_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        do handle_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
         while (handle_ == none && errno == EINTR);
 #else
         handle_ = std::fopen(path.string().c_str(), "wbx");
+#endif
+        return handle_ == none ? errno : 0;
+    }
+
+    /// Opens the file behind what it holds, and makes it where there is none.
+    int open_at_end(const std::filesystem::path& path) {
+#if CALM_IO_POSIX
+        do handle_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+        while (handle_ == none && errno == EINTR);
+#else
+        handle_ = std::fopen(path.string().c_str(), "ab");
 #endif
         return handle_ == none ? errno : 0;
     }

@@ -17,6 +17,25 @@
 
 namespace calm::views::detail {
 
+/// How F is called again on an element on which it threw. One that has `partial` (what it keeps when it throws), `result` and a
+/// call with a partial& as second argument goes on where it was; any other begins anew.
+template <class F>
+struct resumption {
+    static constexpr bool possible = false;
+    struct partial {};
+    template <class T>
+    static decltype(auto) run(const F& f, T&& element, partial&) { return std::invoke(f, std::forward<T>(element)); }
+};
+template <class F>
+    requires requires { typename F::partial; }
+struct resumption<F> {
+    static constexpr bool possible = true;
+    using partial = typename F::partial;
+    using result = typename F::result;
+    template <class T>
+    static decltype(auto) run(const F& f, T&& element, partial& so_far) { return f(std::forward<T>(element), so_far); }
+};
+
 /// Applies F to each element once, however often the range is walked, and gives a const reference to the result.
 ///
 /// Over a forward V it keeps every result: the view is a forward_range and its copies share the results. Over a
@@ -25,8 +44,8 @@ namespace calm::views::detail {
 /// std::default_sentinel_t.
 ///
 /// With run.threads > 1, up to run.ahead elements are computed ahead of the reader. V itself is only ever read by the
-/// reader's thread. An exception from F reaches the reader when it dereferences that element; the element is not kept, so that
-/// another walk tries again. An exception from V reaches the reader when it comes to that element. One view, its copies included, is read by one thread at a time.
+/// reader's thread. An exception from F reaches the reader when it dereferences that element; another walk tries again, for what
+/// F had not finished (see resumption). An exception from V reaches the reader when it comes to that element. One view, its copies included, is read by one thread at a time.
 template <std::ranges::view V, class F>
 class memo_view : public view_base<memo_view<V, F>> {
     static constexpr bool keeps_all = std::ranges::forward_range<V>;
@@ -42,6 +61,7 @@ class memo_view : public view_base<memo_view<V, F>> {
         argument given{};
         std::optional<result> value{};
         std::exception_ptr failure{};
+        [[no_unique_address]] typename resumption<F>::partial so_far{};  // what F keeps when it throws
         bool queued = false;  // handed to the worker threads
     };
 
@@ -95,12 +115,14 @@ class memo_view : public view_base<memo_view<V, F>> {
 
         void compute(slot& s) const {
             try {
+                const auto apply = [&](auto&& element) { s.value.emplace(resumption<F>::run(function, std::forward<decltype(element)>(element), s.so_far)); };
                 if constexpr (by_pointer)
-                    s.value.emplace(std::invoke(function, static_cast<reference>(*s.given)));
+                    apply(static_cast<reference>(*s.given));
                 else if constexpr (std::is_invocable_v<const F&, argument_value&>)
-                    s.value.emplace(std::invoke(function, *s.given));
+                    apply(*s.given);
                 else
-                    s.value.emplace(std::invoke(function, std::move(*s.given)));
+                    apply(std::move(*s.given));
+                s.so_far = {};
             } catch (...) {
                 s.failure = std::current_exception();
             }
