@@ -1,6 +1,8 @@
 // What the programs' command lines share: LANG=FILE arguments, a suggestion for a misspelt option, exit statuses.
 #pragma once
 
+#include "support/interrupt.hpp"
+
 #include "calm/error.hpp"
 #include "calm/io/read_options.hpp"
 #include "calm/record/language.hpp"
@@ -135,11 +137,18 @@ inline int parse(CLI::App& app, int argc, char** argv) {
     return -1;
 }
 
-/// Runs the body of a program: exit status 0, 1 (data) or 2 (usage), with one line on standard error for either.
+/// Runs the body of a program: exit status 0, 1 (data) or 2 (usage), with one line on standard error for either. A signal that
+/// asks to end ends it at the next step of its progress.
 template <class Body>
 int run_program(const char* name, Body&& body) {
+    note_interrupts();
     try {
-        return body();
+        const int status = body();
+        if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+        std::fprintf(stderr, "%s: standard output could not be written; what it should have said is lost\n", name);
+        return exit_data;
+    } catch (const interrupted& by) {
+        end_by(by);
     } catch (const usage_error& e) {
         std::fprintf(stderr, "%s: %s\n", name, e.what());
         return exit_usage;

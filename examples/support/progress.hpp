@@ -1,6 +1,8 @@
 // A progress line for long work.
 #pragma once
 
+#include "support/interrupt.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
@@ -21,7 +23,9 @@ public:
     progress(const progress&) = delete;
     progress& operator=(const progress&) = delete;
 
+    /// @throws interrupted when a signal asks the program to end
     void step() {
+        stop_if_interrupted();
         ++done_;
         if (!shown_) return;
         const auto now = clock::now();

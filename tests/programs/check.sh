@@ -45,6 +45,51 @@ expect 0 "Pooled vote" "$pipeline" "${demo[@]}" --trl kto --out "$work/kto"
 cmp "$work/kto/trl_kto_en.jsonl" "$work/out/trl_kto_en.jsonl" || fail "the KTO file depends on which others are written"
 grep -q '"label":true' "$work/kto/trl_kto_en.jsonl" || fail "the KTO file has no chosen side"
 
+# Votes that learn: each runs, says what it learnt, and gives probabilities that --min-confidence goes by.
+for vote in self_consistency dawid_skene one_coin wawa glad mace; do
+  expect 0 "Learnt" "$pipeline" "${demo[@]}" --vote $vote --out "$work/learnt"
+  grep -q "\"name\": \"$vote\"" "$work/learnt/report.json" || fail "the report does not say that $vote voted"
+  grep -q '"expected_calibration_error"' "$work/learnt/report.json" || fail "the report of $vote has no calibration error"
+done
+expect 0 "Pairs whose chosen answer is right" "$pipeline" "${demo[@]}" --min-confidence 0.25 --out "$work/sure"
+[ "$(grep -c '"winner":null' "$work/sure/ballots.jsonl")" -gt 0 ] || fail "--min-confidence refuses no winner"
+! grep '"winner":"' "$work/sure/ballots.jsonl" | grep -q '"confidence":0\.[01]' || fail "--min-confidence 0.25 keeps a winner below it"
+expect 2 "--min-confidence needs a vote that learns" "$pipeline" "${demo[@]}" --vote plurality --min-confidence 0.5 --out "$work/none"
+"$pipeline" "${demo[@]}" --threads 1 --out "$work/one" > /dev/null && "$pipeline" "${demo[@]}" --threads 3 --out "$work/three" > /dev/null
+diff -r "$work/one" "$work/three" || fail "the results depend on the number of threads"
+
+# What the command line and the input can have wrong.
+expect 2 "takes a whole number" "$pipeline" "${demo[@]}" --seed -1 --out "$work/none"
+expect 2 "takes a whole number" "$pipeline" "${demo[@]}" --max-pairs 99999999999999999999999 --out "$work/none"
+expect 2 "--threads must be" "$pipeline" "${demo[@]}" --threads 1000000000000 --out "$work/none"
+expect 2 "names sv" "$pipeline" "${demo[@]}" --vote weighted --language-weight sv=1 --out "$work/none"
+expect 2 "would replace the input" "$pipeline" --samples en="$work/out/dpo_en.json" --out "$work/out"
+mkfifo "$work/pipe"
+expect 1 "no regular file" "$pipeline" --samples en="$work/pipe" --out "$work/none"
+line() { printf '{"id":"%s","languages":{%s}}\n' "$1" "$2"; }
+text='{"text":"Which?","options":{"A":"this","B":"that"}}'
+for lacking in 1 2; do  # the question that lacks German
+  { [ $lacking = 1 ] && line 1 "\"en\":$text" || line 1 "\"en\":$text,\"de\":$text"
+    [ $lacking = 2 ] && line 2 "\"en\":$text" || line 2 "\"en\":$text,\"de\":$text"; } > "$work/questions.jsonl"
+  printf '{"question":"%s","language":"en","sample":0,"text":"Answer: A"}\n' 1 2 > "$work/responses.jsonl"
+  expect 1 "line $lacking, record $((lacking - 1)), field \"languages\": the question has no text in de" \
+    "$pipeline" --questions "$work/questions.jsonl" --responses "$work/responses.jsonl" --out "$work/none"
+  expect 0 "bad records were left out" "$pipeline" --questions "$work/questions.jsonl" --responses "$work/responses.jsonl" --lenient --out "$work/lenient"
+done
+expect 0 "dpo_zh.json is of an earlier run" "$pipeline" "${demo[@]}" --languages en,fr --out "$work/one"
+printf '{"x": ' > "$work/three/dataset_info.json"
+before=$(cat "$work/three/report.json")
+expect 1 "CALM-E301" "$pipeline" "${demo[@]}" --vote plurality --out "$work/three"
+[ "$(cat "$work/three/report.json")" = "$before" ] || fail "a broken dataset_info.json was found after the report was replaced"
+for i in $(seq 40); do cat data/responses.jsonl | sed "s/\"question\":\"/&$i-/"; done > "$work/long-responses.jsonl"
+for i in $(seq 40); do cat data/questions.jsonl | sed "s/\"id\": *\"/&$i-/"; done > "$work/long-questions.jsonl"
+"$pipeline" --questions "$work/long-questions.jsonl" --responses "$work/long-responses.jsonl" --vote plurality --out "$work/stopped" > /dev/null 2>&1 &
+for _ in $(seq 100); do if compgen -G "$work/stopped/.calm-*" > /dev/null; then break; fi; sleep 0.05; done
+kill -TERM $!
+status=0; wait $! || status=$?
+[ $status -eq 143 ] || fail "a run that was asked to end has status $status, not that of the signal"
+[ -z "$(find "$work/stopped" -type f)" ] || fail "a run that was asked to end left files"
+
 predictions=(--predictions en=data/predictions/en.jsonl --predictions zh=data/predictions/zh.jsonl)
 expect 2 "xcsqa" "$evaluate" "${predictions[@]}" --task xcsq
 for profile in default paper; do

@@ -157,7 +157,7 @@ private:
             if (line->question_id == current || ahead_ids_.contains(line->question_id)) return true;
             if (passed_.contains(line->question_id))
                 throw error(error_id::misaligned, "question \"" + line->question_id + "\" is past: the lines are not in the order of the "
-                                                  "questions; sort the file, or use response_order::any",
+                                                  "questions; sort the file, or use response_order::any (calm_pipeline: --any-order)",
                             line->where);
             // Nobody knows it yet: it is a later question's, or nobody's. Only the questions can tell.
             while (look_ahead())
