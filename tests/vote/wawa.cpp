@@ -68,7 +68,9 @@ TEST_CASE("skills are shares of the labels that agree with the majority") {
 }
 
 TEST_CASE("where no voter has any skill, votes weigh the same") {
-    const auto table = make_table({{0, {{"en", "A"}, {"de", "A"}, {"zh", "B"}}}, {1, {{"en", "A"}, {"de", "A"}, {"ja", "B"}}}, {2, {{"zh", "C"}, {"ja", "D"}, {"en", "A"}, {"de", "A"}}}});
+    const auto table = make_table({{0, {{"en", "A"}, {"de", "A"}, {"zh", "B"}}},
+                                   {1, {{"en", "A"}, {"de", "A"}, {"ja", "B"}}},
+                                   {2, {{"zh", "C"}, {"ja", "D"}, {"en", "A"}, {"de", "A"}}}});
     const auto fit = wawa::fit(table);
     CHECK(fit.skills == std::vector<double>{1, 1, 0, 0});
     const auto votes = fit(archetypes::make_answered({{"zh", "C"}, {"zh", "C"}, {"ja", "D"}}, {"zh", "ja"}));
