@@ -109,6 +109,19 @@ TEST_CASE("the log-likelihood is that of the labels under the parameters") {
     CHECK(std::abs(sum - fit.log_likelihood) < 1e-10);
 }
 
+TEST_CASE("tasks of so many labels that a product of probabilities would be 0") {
+    // Twice the label at half the weight is the same label, and a table with weights takes sums of logarithms.
+    const simulation made({coin(0.3, 4), coin(0.35, 4), coin(0.4, 4)}, 30, 400, 61);
+    auto halves = made.tasks;
+    for (auto& task : halves) {
+        for (auto& label : task.second) label.weight = 0.5;
+        task.second.insert(task.second.end(), task.second.begin(), task.second.end());
+    }
+    const auto whole = dawid_skene::fit(make_table(made.tasks)), split = dawid_skene::fit(make_table(halves));
+    CHECK(std::abs(whole.log_likelihood - split.log_likelihood) < 1e-9 * std::abs(whole.log_likelihood));
+    for (std::size_t i = 0; i < whole.posteriors.size(); ++i) CHECK(std::abs(whole.posteriors[i] - split.posteriors[i]) < 1e-9);
+}
+
 TEST_CASE("smoothing draws confusions towards the even ones") {
     const auto table = make_table({{0, {{"en", "A"}, {"de", "A"}}}, {1, {{"en", "B"}, {"de", "B"}}}});
     auto options = make_options(confusion_model::full);

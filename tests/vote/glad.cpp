@@ -90,6 +90,23 @@ TEST_CASE("GLAD's objective rises with every iteration until it settles") {
     CHECK(glad::fit(table).converged);
 }
 
+TEST_CASE("an ability far from where it starts does not overshoot") {
+    // Tasks are taken to be very clear, so that a full Newton step of the worker who misleads would be of some hundred.
+    const calm_test::simulation made({coin(0.9, 4), coin(0.8, 4), coin(0.8, 4), coin(0.02, 4)}, 300, 2, 53);
+    const auto table = make_table(made.tasks);
+    double before = -std::numeric_limits<double>::infinity();
+    for (std::size_t n = 1; n <= 20; ++n) {
+        glad_options options;
+        options.clearness_mean = 3;
+        options.max_iterations = n;
+        options.tolerance = 0;
+        const auto fit = glad::fit(table, options);
+        CHECK(fit.log_likelihood >= before - 1e-9);
+        before = fit.log_likelihood;
+        for (const double ability : fit.abilities) CHECK(std::abs(ability) < 5);
+    }
+}
+
 TEST_CASE("the abilities and the clearness are stationary points of the objective") {
     const calm_test::simulation made({coin(0.75, 3), coin(0.6, 3), coin(0.2, 3)}, 200, 2, 29);
     const auto table = make_table(made.tasks);

@@ -93,19 +93,19 @@ TEST_CASE("restarts keep the likeliest, and start apart") {
     const auto table = make_table(made.tasks);
     auto options = make_options(mace_method::expectation_maximisation);
     double best = -std::numeric_limits<double>::infinity(), least = 0;
+    std::uint64_t worst = 0;
     options.restarts = 1;
     for (std::uint64_t seed = 0; seed < 5; ++seed) {
         options.seed = seed;
         const auto fit = mace::fit(table, options);
         CHECK(fit.posteriors == mace::fit(table, options).posteriors);
         best = std::max(best, fit.log_likelihood);
-        least = std::min(least, fit.log_likelihood);
+        if (fit.log_likelihood < least) least = fit.log_likelihood, worst = seed;
     }
     CHECK(least < best);
-    options.seed = 0;
-    const auto one = mace::fit(table, options);
-    options.restarts = 20;
-    CHECK(mace::fit(table, options).log_likelihood >= one.log_likelihood);
+    options.seed = worst;
+    options.restarts = 20;  // the first of which is the one that ended at `least`
+    CHECK(mace::fit(table, options).log_likelihood > least);
 }
 
 TEST_CASE("a fit of MACE is a start for another") {

@@ -46,7 +46,7 @@ TEST_CASE("the majority of a table is crowd-kit's", "[peer]") {
 
 TEST_CASE("a tied majority goes to the smallest key, by weight and up to rounding") {
     const auto table = make_table({{0, {{"en", "C"}, {"de", "B"}, {"fr", "D"}, {"zh", "B"}, {"ja", "C"}}},
-                                   {1, {{"en", "C", 0.3}, {"de", "B", 0.1}, {"fr", "B", 0.2}}},
+                                   {1, {{"en", "B", 0.3}, {"de", "C", 0.1}, {"fr", "C", 0.2}}},  // 0.1 + 0.2 > 0.3 in doubles
                                    {2, {{"en", "C", 0.3}, {"de", "B", 0.1}, {"fr", "B", 0.1}}}});
     const auto winners = calm::vote::majority(table);
     CHECK(table.classes()[winners[0]] == "B");
@@ -68,7 +68,9 @@ TEST_CASE("skills are shares of the labels that agree with the majority") {
 }
 
 TEST_CASE("where no voter has any skill, votes weigh the same") {
-    const auto table = make_table({{0, {{"en", "A"}, {"de", "A"}, {"zh", "B"}}}, {1, {{"en", "A"}, {"de", "A"}, {"ja", "B"}}}, {2, {{"zh", "C"}, {"ja", "D"}, {"en", "A"}, {"de", "A"}}}});
+    const auto table = make_table({{0, {{"en", "A"}, {"de", "A"}, {"zh", "B"}}},
+                                   {1, {{"en", "A"}, {"de", "A"}, {"ja", "B"}}},
+                                   {2, {{"zh", "C"}, {"ja", "D"}, {"en", "A"}, {"de", "A"}}}});
     const auto fit = wawa::fit(table);
     CHECK(fit.skills == std::vector<double>{1, 1, 0, 0});
     const auto votes = fit(archetypes::make_answered({{"zh", "C"}, {"zh", "C"}, {"ja", "D"}}, {"zh", "ja"}));

@@ -93,7 +93,8 @@ private:
         return (worker * classes.size() + cls) * classes.size() + label;
     }
 
-    void maximise(const detail::confusion_em& em, const detail::confusion_em::expectations& sums, std::size_t tasks, const dawid_skene_options& options) {
+    void maximise(const detail::confusion_em& em, const detail::confusion_em::expectations& sums, std::size_t tasks,
+                  const dawid_skene_options& options) {
         const std::size_t count = classes.size();
         priors.resize(count);
         confusion.resize(workers.size() * count * count);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -66,7 +67,8 @@ namespace detail {
 /// Refuses an option that is negative, not finite, or 0 where that is no value.
 inline void check_option(const char* name, double value, bool zero_allowed = true) {
     if (std::isfinite(value) && (zero_allowed ? value >= 0 : value > 0)) return;
-    throw error(error_id::invalid_option, std::string(name) + " is " + std::to_string(value) + "; it is finite and " + (zero_allowed ? "not negative" : "positive"));
+    throw error(error_id::invalid_option,
+                std::string(name) + " is " + std::to_string(value) + "; it is finite and " + (zero_allowed ? "not negative" : "positive"));
 }
 
 template <class Name>

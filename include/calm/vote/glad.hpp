@@ -141,16 +141,18 @@ private:
     /// Moves the clearness of every task, and adds up what the abilities need there.
     slopes pass(const label_table& table, const glad_options& options, std::size_t count) {
         const std::size_t chunks = detail::chunk_count(table, 3 * workers.size()), size = classes.size();
-        const slopes empty{std::vector<double>(workers.size()), std::vector<double>(workers.size()), std::vector<double>(workers.size())};
+        const auto zeros = detail::zeros_apart(workers.size());
+        const slopes empty{zeros, zeros, zeros};
         std::vector<slopes> parts(chunks, empty);
-        std::vector<std::vector<double>> scratch(chunks, std::vector<double>(size));
+        std::vector<std::vector<double>> scratch(chunks, detail::zeros_apart(size));
         detail::for_chunks(chunks, options.threads, [&](std::size_t chunk) {
             const auto [begin, end] = detail::chunk_of(table, chunk, chunks);
             auto& part = parts[chunk];
+            double objective = 0;
             for (std::size_t task = begin; task < end; ++task) {
                 const detail::task_labels votes{table.labels_of(task), table.weights_of(task)};
                 const auto p = std::span(posteriors).subspan(task * size, size);
-                part.objective += settle(votes, clearness[task], count, p, scratch[chunk]);
+                objective += settle(votes, clearness[task], count, p, std::span(scratch[chunk]).first(size));
                 const double scale = std::exp(clearness[task]);
                 for (std::size_t i = 0; i < votes.labels.size(); ++i) {
                     const auto [worker, cls] = votes.labels[i];
@@ -160,6 +162,7 @@ private:
                     part.steepest[worker] = std::max(part.steepest[worker], scale);
                 }
             }
+            part.objective = objective;
         });
         slopes sums = empty;
         for (const auto& part : parts) {

@@ -136,7 +136,8 @@ private:
             : table_(table), index_(index), workers_(table.workers_.size()), classes_(table.classes_.size()), weighted_(table.weighted()) {
             if (table.task_of_.contains(index))
                 throw error(error_id::duplicate_id,
-                            "question " + std::to_string(index) + " is in the label table already; add each question once, or merge tables of its parts");
+                            "question " + std::to_string(index) +
+                                " is in the label table already; add each question once, or merge tables of its parts");
         }
         adding(const adding&) = delete;
         adding& operator=(const adding&) = delete;

@@ -24,7 +24,7 @@ enum class mace_method : std::uint8_t {
     expectation_maximisation,  ///< (count + smoothing) / sum
 };
 
-/// The defaults are crowd-kit's, but that it never stops before max_iterations (here: tolerance = 0).
+/// The defaults are crowd-kit's, which has no tolerance and always does all iterations: tolerance = 0 does that here.
 struct mace_options : em_options {
     mace_options() { max_iterations = 50; }
 
@@ -34,7 +34,7 @@ struct mace_options : em_options {
     double noise = 0.5;            ///< a start's weights are uniform in [1, 1 + noise) before they are made to sum to 1
     double spamming_prior = 0.5;   ///< Beta prior of guessing (crowd-kit's alpha); variational alone, positive
     double competence_prior = 0.5; ///< Beta prior of knowing (crowd-kit's beta)
-    double strategy_prior = 10;    ///< Dirichlet prior of each answer when guessing; a worker's strategy stays uniform until it has more labels than that
+    double strategy_prior = 10;    ///< Dirichlet prior of each answer when guessing: a strategy is about even until a worker guessed that often
     double smoothing = 0.01;       ///< added to expected counts, divided by the number of classes; expectation_maximisation alone, positive
 };
 
@@ -69,8 +69,8 @@ struct mace : fitted_by_em, mace_parameters {
         check(options);
         const auto count = table.workers().size();
         if (start.competence.size() != count || start.spamming.size() != count || start.strategies.size() != count * table.classes().size())
-            throw error(error_id::invalid_option, "a start of MACE has not one competence and spamming a worker and one strategy a worker and class of the "
-                                                  "table; take them in the order of label_table::workers() and classes()");
+            throw error(error_id::invalid_option, "a start of MACE does not fit the table; it needs one competence and one spamming a worker, and one "
+                                                  "strategy a worker and class, in the order of label_table::workers() and classes()");
         for (const auto* all : {&start.competence, &start.spamming, &start.strategies})
             for (const double value : *all) detail::check_option("a parameter of MACE's start", value, false);
         return run(table, std::move(start), options);

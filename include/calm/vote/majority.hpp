@@ -67,10 +67,13 @@ std::uint16_t leading(const Sums& sums, std::size_t terms, std::span<const std::
             winners[task] = detail::leading(sums, labels.size(), ranks);
         }
     };
-    std::vector<std::vector<double>> scratch(ranks.size() > 8 ? chunks : 0, std::vector<double>(ranks.size()));
+    std::vector<std::vector<double>> scratch(ranks.size() > 8 ? chunks : 0, detail::zeros_apart(ranks.size()));
     detail::for_chunks(chunks, threads, [&](std::size_t chunk) {
         const auto tasks = detail::chunk_of(table, chunk, chunks);
-        if (ranks.size() > 8) return count(tasks, scratch[chunk]);
+        if (ranks.size() > 8) {
+            auto sums = std::span(scratch[chunk]).first(ranks.size());
+            return count(tasks, sums);
+        }
         std::array<double, 8> sums;  // on the stack and of a known size: twice as fast
         count(tasks, sums);
     });

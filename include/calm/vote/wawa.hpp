@@ -30,7 +30,7 @@ struct wawa : fitted {
         const auto winners = majority(table, threads);
         const std::size_t count = made.workers.size(), classes = made.classes.size();
         const std::size_t chunks = detail::chunk_count(table, 2 * count);
-        std::vector<std::vector<double>> sums(chunks, std::vector<double>(2 * count));  // [worker]: weight of the agreeing, of all
+        std::vector<std::vector<double>> sums(chunks, detail::zeros_apart(2 * count));  // [worker]: weight of the agreeing, of all
         detail::for_chunks(chunks, threads, [&](std::size_t chunk) {
             const auto [begin, end] = detail::chunk_of(table, chunk, chunks);
             for (std::size_t task = begin; task < end; ++task)

@@ -30,6 +30,9 @@ struct task_range {
     return {table.tasks() * chunk / count, table.tasks() * (chunk + 1) / count};
 }
 
+/// `count` zeros for one chunk to write to, and room behind them that keeps them out of the cache lines that another thread writes to.
+[[nodiscard]] inline std::vector<double> zeros_apart(std::size_t count) { return std::vector<double>(count + 16); }
+
 /// Calls work(chunk), which does not throw, once for each chunk in [0, count), on at most `threads` threads, the caller's among them;
 /// fewer when the system allows no more.
 template <class Work>

@@ -35,7 +35,7 @@ public:
     confusion_em(const label_table& table, std::size_t threads)
         : table_(table), threads_(threads), classes_(table.classes().size()), workers_(table.workers().size()),
           stride_(classes_ <= 8 ? classes_ + classes_ % 2 : classes_), rows_(workers_ * classes_ * stride_),
-          chunks_(chunk_count(table, rows_)), parts_(chunks_, expectations{std::vector<double>(rows_), std::vector<double>(stride_)}), sums_(parts_.front()) {}
+          chunks_(chunk_count(table, rows_)), parts_(chunks_, expectations{zeros_apart(rows_), zeros_apart(stride_)}), sums_(parts_.front()) {}
 
     [[nodiscard]] std::size_t classes() const noexcept { return classes_; }
     [[nodiscard]] std::size_t workers() const noexcept { return workers_; }
