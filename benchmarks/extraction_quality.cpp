@@ -8,6 +8,7 @@
 #include "calm/extract/paper.hpp"
 
 #include <cstdio>
+#include <exception>
 #include <map>
 #include <string>
 #include <utility>

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -80,7 +81,8 @@ inline labelled_response labelled(std::shared_ptr<const calm::question> asked, c
     if (!row.at("label").is_null()) made.label = row.at("label").get<std::string>();
     made.stands_for = row.value("stands_for", 1.0);
     if (made.asked->find(made.given.lang) == nullptr) throw std::runtime_error("question " + made.asked->id + " is not asked in the label's language");
-    if (made.label && made.question().find(*made.label) == nullptr) throw std::runtime_error("question " + made.asked->id + " has no option " + made.label->str());
+    if (made.label && made.question().find(*made.label) == nullptr)
+        throw std::runtime_error("question " + made.asked->id + " has no option " + made.label->str());
     return made;
 }
 
