@@ -69,9 +69,10 @@ int pipeline(int argc, char** argv) {
     if (options.languages.empty()) options.languages = offered_languages(options);
     support::check_languages(options);
 
-    const auto learnt = options.learns() ? learn(options) : support::learnt_vote{};
     calm::skipped_records skipped;
-    support::pipeline_results results(options, learnt);
+    support::learnt_vote learnt;
+    support::pipeline_results results(options, learnt);  // first, so that what it can't write to costs no work
+    if (options.learns()) learnt = learn(options);
     with_input(options, skipped, [&](auto& source) {
         support::progress progress("questions");
         auto stages = calm::views::languages(options.languages) | calm::views::extract(support::chosen_extractor(options)) |

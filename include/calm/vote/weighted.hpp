@@ -33,6 +33,12 @@ struct weighted {
     ResponseWeight response_weight{};  ///< a callable: (const response&, const answer&) -> double
     vote::pool pool{};                 ///< who votes; empty: every language of the question
 
+    /// Whether several threads may call it: not when the response weight says that they may not (views::parallel).
+    static constexpr bool concurrent = [] {
+        if constexpr (requires { { ResponseWeight::concurrent } -> std::convertible_to<bool>; }) return static_cast<bool>(ResponseWeight::concurrent);
+        else return true;
+    }();
+
     /// @throws error (invalid_option) for a weight that is negative or not finite
     [[nodiscard]] ballot operator()(const answered_question& answered) const {
         return count(answered, pool, [this](const response& given, const answer& read) {
