@@ -19,6 +19,9 @@ namespace support {
 inline std::string without_template(std::string text) {
     for (const char* mark : {"\n", "<|", "[/INST]", "</s>", "<end_of_turn>"}) text.erase(std::min(text.find(mark), text.size()));
     text.erase(text.find_last_not_of(" \r\t") + 1);
+    // Llama 3's, decoded without its special tokens, leaves the next speaker's name on the last line: "E. office buildingassistant".
+    constexpr std::string_view speaker = "assistant";
+    if (text.size() > speaker.size() && text.ends_with(speaker) && text[text.size() - speaker.size() - 1] != ' ') text.erase(text.size() - speaker.size());
     return text;
 }
 
