@@ -10,6 +10,8 @@
 #include "calm/vote/label_table.hpp"
 #include "calm/vote/mace.hpp"
 #include "calm/vote/majority.hpp"
+#include "calm/vote/plurality.hpp"
+#include "calm/vote/self_consistency.hpp"
 #include "calm/vote/wawa.hpp"
 
 #include <algorithm>
@@ -17,8 +19,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -96,6 +100,35 @@ double dawid_skene_by_hand(const vote::label_table& table, std::size_t iteration
     return log_likelihood;
 }
 
+/// The same labels as answered questions with their counted ballots.
+struct counted_questions {
+    std::vector<calm::answered_question> answered{};
+    std::vector<calm::ballot> counted{};
+    std::size_t labels = 0;
+};
+
+counted_questions made_questions(std::size_t tasks) {
+    counted_questions made;
+    for (std::size_t t = 0; t < tasks; ++t) {
+        auto asked = std::make_shared<calm::question>();
+        asked->index = t;
+        for (const auto& lang : languages) {
+            asked->texts.push_back({lang});
+            for (std::size_t k = 0; k < classes; ++k) asked->texts.back().options.push_back({calm::answer_key(static_cast<char>('A' + k)), ""});
+        }
+        calm::answered_question one;
+        one.asked = asked;
+        for (const auto& label : made_labels(t, samples)) {
+            one.responses.push_back({label.worker, static_cast<std::uint32_t>(one.responses.size() % samples), ""});
+            one.answers.push_back({.key = label.key});
+        }
+        made.labels += one.answers.size();
+        made.counted.push_back(vote::plurality{}(one));
+        made.answered.push_back(std::move(one));
+    }
+    return made;
+}
+
 template <class Work>
 void add(const std::string& name, std::size_t items, Work work) {
     benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
@@ -148,6 +181,25 @@ int main(int argc, char** argv) {
     });
     add("other aggregators, label-iterations | vote::glad, 1 thread", small.labels() * iterations,
         [&] { return vote::glad::fit(small, fixed<vote::glad_options>(iterations, 1)); });
+    const auto questions = made_questions(20000);
+    const auto agreement_of = [&] {
+        vote::agreement seen;
+        for (const auto& one : questions.counted) seen.add(one, classes);
+        return seen;
+    };
+    const vote::self_consistency fitted(agreement_of());
+    add("self-consistency, labels | counting them: vote::plurality", questions.labels, [&] {
+        std::uint32_t votes = 0;
+        for (const auto& one : questions.answered) votes += vote::plurality{}(one).votes;
+        return votes;
+    });
+    add("self-consistency, labels | learning: vote::agreement::add of counted ballots, and the fit", questions.labels,
+        [&] { return vote::self_consistency(agreement_of()).overconfidence(); });
+    add("self-consistency, labels | weighing: counting, and vote::self_consistency::weigh", questions.labels, [&] {
+        double weight = 0;
+        for (const auto& one : questions.answered) weight += fitted(one).weight;
+        return weight;
+    });
     add("labels into a table | label_table::add", several.labels(), [] { return made_table(50000, samples); });
     return benchmarks::run(argc, argv);
 }

@@ -35,19 +35,18 @@ public:
     /// Counts one question by its counted votes: `votes` of the cells, not their weights.
     /// @param options  how many options the question has; 0: not known, counted as the keys that got votes
     void add(const ballot& counted, std::size_t options) {
-        for (const auto& cell : counted.cells) {
-            intern(languages_, cell.lang);
-            intern(keys_, cell.key);
-        }
-        grow();
+        const std::size_t languages = languages_.size(), keys = keys_.size();
+        places_.clear();
+        for (const auto& cell : counted.cells) places_.emplace_back(intern(languages_, cell.lang), intern(keys_, cell.key));
+        if (languages_.size() != languages || keys_.size() != keys) grow();
         const std::size_t wide = keys_.size();
         votes_.assign(languages_.size() * wide, 0);
         given_.assign(languages_.size(), 0);
-        for (const auto& cell : counted.cells) {
-            const auto l = place(languages_, cell.lang), k = place(keys_, cell.key);
-            votes_[l * wide + k] += cell.votes;
-            given_[l] += cell.votes;
-            by_key_[l][k] += cell.votes;
+        for (std::size_t i = 0; i < places_.size(); ++i) {
+            const auto [l, k] = places_[i];
+            votes_[l * wide + k] += counted.cells[i].votes;
+            given_[l] += counted.cells[i].votes;
+            by_key_[l][k] += counted.cells[i].votes;
         }
         ++questions_;
         options_ += options != 0 ? options : std::max<std::size_t>(totals(counted).size(), 2);
@@ -137,9 +136,12 @@ private:
     static std::size_t place(const std::vector<T>& known, const T& one) {
         return static_cast<std::size_t>(std::find(known.begin(), known.end(), one) - known.begin());
     }
+    /// The place of one that is put there if it is new.
     template <class T>
-    static void intern(std::vector<T>& known, const T& one) {
-        if (std::find(known.begin(), known.end(), one) == known.end()) known.push_back(one);
+    static std::size_t intern(std::vector<T>& known, const T& one) {
+        const auto at = place(known, one);
+        if (at == known.size()) known.push_back(one);
+        return at;
     }
     void grow() {
         by_key_.resize(languages_.size());
@@ -155,7 +157,8 @@ private:
     std::vector<std::vector<pair_count>> pairs_{};        // [language][not later language]
     std::uint64_t questions_ = 0;
     std::uint64_t options_ = 0;
-    std::vector<std::uint64_t> votes_{}, given_{};        // scratch: one question's counts
+    std::vector<std::pair<std::size_t, std::size_t>> places_{};  // scratch: language and key of a question's cells
+    std::vector<std::uint64_t> votes_{}, given_{};               // scratch: its counts
 };
 
 } // namespace calm::vote

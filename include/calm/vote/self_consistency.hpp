@@ -100,24 +100,21 @@ public:
     [[nodiscard]] ballot weigh(ballot counted, const question& asked) const {
         if (!learnt_) return counted;
         posterior_of chances(asked, counted);
+        std::vector<std::uint64_t> votes(languages_.size(), 0);
         for (const auto& cell : counted.cells) {
-            const auto* known = find(cell.lang);
-            if (known == nullptr) continue;
-            const double pull = per_vote_[static_cast<std::size_t>(known - languages_.data())] * cell.votes;
-            if (!(pull > 0)) continue;
-            chances.add(cell.key, pull);
-            const auto& uses = key_use_[static_cast<std::size_t>(known - languages_.data())];
-            for (const auto& [key, share] : uses) chances.add(key, -pull * share);
+            const auto known = std::find_if(languages_.begin(), languages_.end(), [&](const auto& one) { return one.lang == cell.lang; });
+            if (known == languages_.end() || !(known->weight > 0)) continue;
+            const auto l = static_cast<std::size_t>(known - languages_.begin());
+            votes[l] += cell.votes;
+            chances.add(cell.key, per_vote_[l] * cell.votes);
         }
+        for (std::size_t l = 0; l < votes.size(); ++l)
+            if (votes[l] > 0)
+                for (const auto& [key, share] : key_use_[l]) chances.add(key, -per_vote_[l] * static_cast<double>(votes[l]) * share);
         return chances.apply(std::move(counted));
     }
 
 private:
-    [[nodiscard]] const language_estimate* find(const language& lang) const {
-        const auto at = std::find_if(languages_.begin(), languages_.end(), [&](const auto& one) { return one.lang == lang; });
-        return at == languages_.end() ? nullptr : &*at;
-    }
-
     /// An agreement corrected for chance as the probability of agreeing on one of K options that are used alike.
     static double odds(double corrected, double options) {
         const double p = 1 / options + (1 - 1 / options) * std::clamp(corrected, 0.0, 1 - 1e-9);
