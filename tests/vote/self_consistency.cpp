@@ -166,7 +166,7 @@ TEST_CASE("votes in a language that was not learnt from don't count") {
 TEST_CASE("the weights are the optimum within their bounds") {
     std::mt19937_64 random(13);
     const auto uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
-    for (int repeat = 0; repeat < 50; ++repeat) {
+    for (std::size_t repeat = 0; repeat < 50; ++repeat) {
         const std::size_t n = 2 + repeat % 6;
         std::vector<double> factor(n * n), a(n * n, 0.0), b(n);
         for (auto& x : factor) x = uniform() - 0.3;
