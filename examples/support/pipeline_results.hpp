@@ -1,6 +1,8 @@
 // The results of calm_pipeline: the files of one run, the figures beside them, and the table.
 #pragma once
 
+#include "support/input_files.hpp"
+#include "support/pipeline_confidence.hpp"
 #include "support/pipeline_options.hpp"
 
 #include "calm/io/answers_writer.hpp"
@@ -11,7 +13,6 @@
 #include "calm/io/report.hpp"
 #include "calm/io/training_run.hpp"
 #include "calm/io/trl.hpp"
-#include "calm/measure/reliability.hpp"
 #include "calm/measure/summary.hpp"
 #include "calm/prefer/gold_rows.hpp"
 #include "calm/prefer/vote_pairs.hpp"
@@ -35,14 +36,6 @@ namespace support {
 
 namespace io = calm::io;
 
-/// A figure as a percentage for people: "74.1 %", or "-" where it is not defined.
-inline std::string percent(const std::optional<double>& value) {
-    if (!value) return "-";
-    char text[16];
-    std::snprintf(text, sizeof text, "%.1f %%", 100 * *value);
-    return text;
-}
-
 /// Writes every file of a run under a temporary name; finish() puts them all in place.
 class pipeline_results {
 public:
@@ -50,7 +43,7 @@ public:
         : options_(options), learnt_(learnt),
           summary_(options.languages, chosen_ties(options),
                    options.paper() ? calm::measure::abstentions::leave_the_question : calm::measure::abstentions::leave_the_pairs),
-          inputs_(digests(options)), answers_(open("answers.jsonl", io::row_format::lines)), ballots_(open("ballots.jsonl", io::row_format::lines)),
+          inputs_(options), answers_(open("answers.jsonl", io::row_format::lines)), ballots_(open("ballots.jsonl", io::row_format::lines)),
           pairs_(open("pairs.jsonl", io::row_format::lines)) {
         static_cast<void>(io::merged_dataset_info(options.out / "dataset_info.json", {}));  // a broken one should not cost a whole run
         for (const auto& lang : options.languages) {
@@ -66,7 +59,7 @@ public:
 
     void add(const calm::voted_question& voted) {
         summary_.add(voted);
-        add_confidence(voted);
+        confidence_.add(voted);
         io::write_answers(answers_, voted);
         io::write_ballot(ballots_, voted);
         for (auto& target : targets_) add_target(*target, voted);
@@ -77,9 +70,7 @@ public:
         nlohmann::ordered_json report{{"profile", options_.profile}, {"vote", {{"name", options_.vote}}}};
         if (!learnt_.told.is_null()) report["vote"].update(learnt_.told);
         report.update(io::to_json(summary_));
-        report["reliability"] = nlohmann::ordered_json::object();
-        for (const auto& [name, seen] : reliability_)
-            if (seen.questions() > 0) report["reliability"][name] = io::to_json(seen);
+        report["reliability"] = confidence_.json();
         for (const char* name : {"pairs", "purity", "sft_gt", "left_out", "explanations"}) report[name] = nlohmann::ordered_json::object();
         for (const auto& one : targets_) {
             report["purity"][one->lang.str()] = one->purity.json();
@@ -121,7 +112,7 @@ public:
         text_file("dataset_info.json", io::merged_dataset_info(options_.out / "dataset_info.json", entries));
         for (const auto& name : left_from_before())
             std::fprintf(stderr, "calm_pipeline: warning: %s is of an earlier run into this directory, and not of this one\n", (options_.out / name).string().c_str());
-        check_unchanged();
+        inputs_.check_unchanged();
         text_file("manifest.json", to_text(manifest()));
 
         std::vector<io::atomic_file*> all;
@@ -159,7 +150,10 @@ public:
         std::printf("Consistency of first answers: %s over %zu questions", agreement.mean() ? std::to_string(*agreement.mean()).c_str() : "-",
                     agreement.questions());
         std::printf(agreement.undefined() > 0 ? " (not defined for %zu).\n" : ".\n", agreement.undefined());
-        print_confidence();
+        pair_purity purity;
+        for (const auto& one : targets_) purity += one->purity;
+        purity.print();
+        confidence_.print();
         calm::prefer::left_out left;
         for (const auto& one : targets_) left += one->left_out;
         if (left.no_exemplar + left.below_threshold + left.over_cap + left.no_option > 0)
@@ -168,25 +162,6 @@ public:
     }
 
 private:
-    /// How many pairs point to the right answer: by the vote's own probabilities, and by the gold answers where they are known.
-    struct pair_purity {
-        std::size_t pairs = 0, with_confidence = 0, with_gold = 0, right = 0;
-        double confidence = 0;
-
-        pair_purity& operator+=(const pair_purity& o) {
-            pairs += o.pairs, with_confidence += o.with_confidence, with_gold += o.with_gold, right += o.right, confidence += o.confidence;
-            return *this;
-        }
-        [[nodiscard]] std::optional<double> expected() const { return share(confidence, with_confidence); }
-        [[nodiscard]] std::optional<double> measured() const { return share(static_cast<double>(right), with_gold); }
-        [[nodiscard]] nlohmann::ordered_json json() const { return {{"expected", io::to_json(expected())}, {"measured", io::to_json(measured())}}; }
-
-    private:
-        static std::optional<double> share(double part, std::size_t of) {
-            return of == 0 ? std::nullopt : std::optional(part / static_cast<double>(of));
-        }
-    };
-
     struct target_files {
         calm::language lang;
         calm::prefer::vote_pairs<> rule;
@@ -198,42 +173,6 @@ private:
         pair_purity purity{};
         std::map<std::string, std::size_t> sources{};
     };
-
-    /// An input file as it was when the run began.
-    struct input_file {
-        std::filesystem::path path;
-        nlohmann::ordered_json entry;
-        std::filesystem::file_time_type changed;
-    };
-
-    /// Names and digests, taken before the work: the run reads the same bytes again, so nothing but files will do.
-    static std::vector<input_file> digests(const pipeline_options& options) {
-        std::vector<input_file> inputs;
-        const auto add = [&](const std::filesystem::path& path, const std::string& role) {
-            std::error_code failed;
-            if (std::filesystem::exists(path, failed) && !std::filesystem::is_regular_file(path, failed))
-                throw calm::error(calm::error_id::cannot_open, "this is no regular file, and it is read more than once; save it as a file", {.file = path.string()});
-            nlohmann::ordered_json entry{{"role", role}};
-            entry.update(io::file_entry(path));
-            inputs.push_back({path, std::move(entry), std::filesystem::last_write_time(path, failed)});
-        };
-        for (const auto& file : options.samples) add(file.path, "samples " + file.lang.str());
-        if (!options.questions.one.empty()) add(options.questions.one, "questions");
-        for (const auto& file : options.questions.by_language) add(file.path, "questions " + file.lang.str());
-        for (const auto& file : options.responses) add(file, "responses");
-        return inputs;
-    }
-
-    /// What was digested has to be what was read.
-    void check_unchanged() const {
-        for (const auto& input : inputs_) {
-            std::error_code gone;
-            const auto changed = std::filesystem::last_write_time(input.path, gone);
-            const auto bytes = gone ? 0 : std::filesystem::file_size(input.path, gone);
-            if (!gone && (changed != input.changed || bytes != input.entry["bytes"]))
-                throw calm::error(calm::error_id::read_failed, "the file was changed while it was being read; run again", {.file = input.path.string()});
-        }
-    }
 
     /// Files that the last run into this directory wrote and this one does not.
     [[nodiscard]] std::vector<std::string> left_from_before() const {
@@ -257,47 +196,10 @@ private:
         if (failed && !std::filesystem::exists(options_.out))
             throw calm::error(calm::error_id::cannot_write, failed.message() + "; the directory can't be made; check the path and its permissions",
                               {.file = options_.out.string()});
-        for (const auto& input : inputs_)
-            if (std::filesystem::equivalent(input.path, options_.out / name, failed))
-                throw usage_error("--out " + options_.out.string() + " would replace the input " + input.path.string() + "; name another directory");
+        inputs_.refuse_replacing(options_.out / name);
         writers_.push_back(std::make_unique<io::json_writer>(options_.out / name, format));
         rows_[name] = writers_.back().get();
         return *writers_.back();
-    }
-
-    void add_confidence(const calm::voted_question& voted) {
-        const auto& vote = voted.vote;
-        if (!voted.asked->gold) return;
-        const auto count = [&](const char* name, std::optional<double> value) {
-            auto& seen = reliability_[name];
-            if (vote.winner && value)
-                seen.add(std::min(1.0, *value), *vote.winner == *voted.asked->gold);
-            else
-                seen.add_unanswered();
-        };
-        count("share", vote.share);
-        count("margin", vote.margin);
-        if (vote.posterior) count("confidence", vote.confidence);
-    }
-
-    void print_confidence() const {
-        pair_purity all;
-        for (const auto& one : targets_) all += one->purity;
-        if (all.pairs > 0 && (all.expected() || all.measured()))
-            std::printf("Pairs whose chosen answer is right: %s expected, %s by the gold answers.\n", percent(all.expected()).c_str(), percent(all.measured()).c_str());
-        const auto at = reliability_.find("confidence");
-        if (at == reliability_.end() || at->second.answers() == 0) return;
-        std::printf("Confidence: %s on average, expected calibration error %s. Kept with --min-confidence:", percent(at->second.mean_confidence()).c_str(),
-                    percent(at->second.expected_calibration_error()).c_str());
-        std::size_t last = at->second.answers();
-        bool first = true;
-        for (const auto& point : at->second.coverage()) {
-            if (point.answers == last || point.answers == 0) continue;
-            last = point.answers;
-            std::printf("%s %.1f: %.0f %% of the questions, %s right", first ? "" : ";", point.threshold, 100 * point.coverage, percent(point.precision).c_str());
-            first = false;
-        }
-        std::printf(first ? " all.\n" : ".\n");
     }
 
     void add_target(target_files& to, const calm::voted_question& pooled) {
@@ -327,9 +229,7 @@ private:
             to.sft.write(sharegpt ? io::sharegpt_row(tuning) : io::alpaca_row(tuning));
             pairs_.write(io::pair_row(pair));
             ++to.sources[std::string(to_string(pair.source))];
-            ++to.purity.pairs;
-            if (voted.vote.confidence && !pair.from_gold) ++to.purity.with_confidence, to.purity.confidence += *voted.vote.confidence;
-            if (voted.asked->gold) ++to.purity.with_gold, to.purity.right += pair.chosen_key == *voted.asked->gold;
+            to.purity.add(pair, voted);
             const bool new_chosen = seen.insert(pair.chosen).second;
             for (auto& [form, writer] : to.trl) write_trl(form, *writer, pair, new_chosen);
         }
@@ -350,8 +250,7 @@ private:
 
     nlohmann::ordered_json manifest() const {
         nlohmann::ordered_json j{{"program", "calm_pipeline"}, {"calm_version", calm::version}, {"seed", options_.seed}, {"options", to_json(options_)}};
-        j["inputs"] = nlohmann::ordered_json::array();
-        for (const auto& input : inputs_) j["inputs"].push_back(input.entry);
+        j["inputs"] = inputs_.json();
         j["questions"] = summary_.questions();
         j["outputs"] = nlohmann::ordered_json::object();
         for (const auto& [name, writer] : rows_) j["outputs"][name] = writer ? nlohmann::ordered_json{{"rows", writer->rows()}} : nlohmann::ordered_json::object();
@@ -361,8 +260,8 @@ private:
     const pipeline_options& options_;
     const learnt_vote& learnt_;
     calm::measure::summary summary_;
-    std::map<std::string, calm::measure::reliability> reliability_{};  // of the pooled winner, by what stands for confidence
-    std::vector<input_file> inputs_;
+    vote_confidence confidence_{};
+    input_files inputs_;
     std::vector<std::unique_ptr<io::json_writer>> writers_{};
     std::map<std::string, io::json_writer*> rows_{};  // by file name; null for files that are no rows
     io::json_writer& answers_;
