@@ -52,26 +52,17 @@ namespace calm::extract {
 struct corrected {
     [[nodiscard]] answer operator()(const localized_question& asked, const response& given) const noexcept {
         const std::string_view whole = given.text;
-        const detail::option_matcher in(whole, asked.options);
-        detail::sections parts;
-        detail::finding found = detail::read_markers(whole, in, parts);
-        const std::string_view text = whole.substr(0, parts.end);
-        std::string_view rule = detail::rule_name(found.read.what, detail::marker_names);
-        if (!final(found) && !asked.options.empty()) {
-            for (const auto& next : detail::rules) {
-                if (found.read.decides() && !next.announced) continue;
-                const detail::finding other = next.apply(text, in, parts);
-                if (!final(other)) continue;
-                found = other;
-                rule = detail::rule_name(found.read.what, next.names);
-                break;
-            }
-        }
         answer read;
-        read.rule = asked.options.empty() ? std::string_view("abstain/no_options") : rule;
+        if (asked.options.empty()) {
+            read.rule = "abstain/no_options";
+            return read;
+        }
+        const detail::option_matcher in(whole, asked.options);
+        const auto [found, parts] = detail::read_response(in, given.finish == finish_reason::length);
+        read.rule = detail::rule_name(found);
         if (found.read.names_option()) read.key = asked.options[found.read.option].key;
         read.span = found.read.span;
-        read.explanation = explanation_of(text, parts, found);
+        read.explanation = explanation_of(whole.substr(0, parts.end), parts, found);
         if (is_placeholder(read.explanation.of(whole), asked)) read.explanation = {};
         return read;
     }
@@ -83,11 +74,6 @@ private:
         const auto told = [&](std::string_view instruction) { return instruction.find(explanation) != std::string_view::npos; };
         return told(asked.instruction) ||
                std::any_of(prompt::forms.begin(), prompt::forms.end(), [&](const prompt::answer_form& form) { return told(form.instruction); });
-    }
-
-    /// A response that takes a key back may still name another one: "Answer: A (wrong)\nThe right option is B".
-    static constexpr bool final(const detail::finding& found) noexcept {
-        return found.read.decides() && found.read.what != detail::outcome::rejected;
     }
 
     /// A marker's closing markup: "**" of "**Explanation:** text".

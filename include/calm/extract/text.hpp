@@ -85,8 +85,15 @@ constexpr code_point decode_multibyte(std::string_view text, std::size_t at) noe
     return {begin, begin + part.size()};
 }
 
-/// Fullwidth forms (U+FF01 to U+FF5E) as the ASCII characters they stand for; other code points unchanged.
-[[nodiscard]] constexpr char32_t narrow(char32_t c) noexcept { return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + 0x21 : c; }
+/// Fullwidth forms (U+FF01 to U+FF5E) and Arabic, Urdu and Devanagari digits as the ASCII characters they stand for; other
+/// code points unchanged.
+[[nodiscard]] constexpr char32_t narrow(char32_t c) noexcept {
+    if (c < 0x660) return c;
+    if (c <= 0x669) return c - 0x660 + '0';
+    if (c >= 0x6f0 && c <= 0x6f9) return c - 0x6f0 + '0';
+    if (c >= 0x966 && c <= 0x96f) return c - 0x966 + '0';
+    return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + 0x21 : c;
+}
 
 /// The lower-case form of a code point, after narrow(): ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic; others unchanged.
 /// One code point to one code point; not a full Unicode case folding.

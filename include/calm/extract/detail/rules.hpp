@@ -1,12 +1,11 @@
-// The rules of the corrected extractor: small functions, tried in the order of `rules`, the first that decides counts.
+// The rules of the corrected extractor, and the order that they are tried in.
 #pragma once
 
-#include "calm/extract/detail/marker_scan.hpp"
-#include "calm/extract/detail/value.hpp"
+#include "calm/extract/detail/sections.hpp"
+#include "calm/extract/detail/statement.hpp"
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 namespace calm::extract::detail {
@@ -14,151 +13,115 @@ namespace calm::extract::detail {
 /// What a rule found, and where.
 struct finding {
     reading read{};
-    std::size_t line = 0;   ///< where the answer's line begins
+    std::size_t line = 0;                                       ///< where the answer's line, or its clause, begins
+    const std::array<std::string_view, 4>* names = nullptr;     ///< of the rule: key, text, text_over_key, inside
+
+    [[nodiscard]] constexpr bool decides() const noexcept { return read.decides(); }
+    /// A response that takes a key back may still name another one: "Answer: A (wrong)\nThe right option is B".
+    [[nodiscard]] constexpr bool final() const noexcept { return decides() && read.what != outcome::rejected; }
 };
 
-/// The parts of a response that its markers show; filled by the first rule, used by all and for the explanation.
-struct sections {
-    std::size_t explanation = no_match;   ///< behind the first explanation marker
-    std::size_t answer = no_match;        ///< line of the first answer marker at a line's start that stands behind that
-    std::size_t second = no_match;        ///< line of the first answer marker behind an explanation that follows an answer
-    std::size_t end = 0;                  ///< where the response goes on with another question, or its end
-    bool marked = false;                  ///< there is an answer marker, readable or not
+inline constexpr std::array<std::string_view, 4> marker_names{"marker/key", "marker/text", "marker/text_over_key", "marker/inside"};
+inline constexpr std::array<std::string_view, 4> phrase_names{"phrase/key", "phrase/text", "phrase/text_over_key", "phrase/inside"};
+inline constexpr std::array<std::string_view, 4> boxed_names{"boxed/key", "boxed/text", "boxed/text_over_key", "boxed/inside"};
+inline constexpr std::array<std::string_view, 4> line_names{"line/key", "line/text", "line/text_over_key", "line/inside"};
+inline constexpr std::array<std::string_view, 4> stated_names{"stated/key", "stated/text", "stated/text_over_key", "stated/inside"};
+inline constexpr std::array<std::string_view, 4> closing_names{"closing/key", "closing/text", "closing/text_over_key", "closing/inside"};
+inline constexpr std::array<std::string_view, 4> mention_names{"mention/key", "mention/text", "mention/text_over_key", "mention/inside"};
+
+/// The last announcement, and the last statement without one.
+struct statements {
+    finding announced{};   ///< marker, phrase, boxed
+    finding stated{};
 };
 
-/// One rule. `text` ends where the response goes on with another question.
-using rule_function = finding (*)(std::string_view text, const option_matcher& in, const sections& parts);
-
-/// Remembers the last reading that decides: a response may correct itself, so later markers go before earlier ones.
-struct last_decision {
-    finding best{};
-
-    constexpr void offer(const value_reader& reader, const placed_marker& at, std::size_t end) noexcept {
-        if (at.kind != marker_kind::answer) return;
-        if (const reading r = reader.read(at.end, end); r.decides()) best = {r, at.begin};
-    }
-};
-
-/// Reads behind every answer marker with a colon and fills in the sections. Stops at a question marker at a line's start that
-/// comes behind a named option: models go on to invent the next question, and its answer is not this one's.
-constexpr finding read_markers(std::string_view text, const option_matcher& in, sections& parts) noexcept {
-    const value_reader reader(in, trust::marked);
-    colon_markers scan(text);
-    last_decision last;
-    std::optional<placed_marker> open;   // an answer marker whose value ends at the next marker
-    parts.end = text.size();
-    for (;;) {
-        const auto found = scan.next();
-        if (open) last.offer(reader, *open, found ? found->begin > open->end ? found->begin : open->end : text.size());
-        open.reset();
-        if (!found) return last.best;
-        switch (found->kind) {
-        case marker_kind::question:
-            if (last.best.read.names_option() && found->at_line_start) {
-                parts.end = found->begin;
-                return last.best;
-            }
-            break;
-        case marker_kind::explanation:
-            if (parts.explanation == no_match) parts.explanation = found->end;
-            break;
-        case marker_kind::answer:
-            open = found;
-            parts.marked = true;
-            if (found->at_line_start && parts.answer == no_match) parts.answer = found->begin;
-            if (found->at_line_start && parts.second == no_match && parts.explanation != no_match && found->begin >= parts.explanation)
-                parts.second = found->begin;
-            break;
-        case marker_kind::rejected: break;
+/// Reads the sentences of [from, to) that have a word of an answer, the last one first, up to the first that announces an answer.
+inline statements read_statements(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    statements found;
+    for (std::size_t hi = to; hi > from;) {
+        const std::size_t at = last_trigger(in.text(), from, hi);
+        if (at == no_match) break;
+        const std::size_t begin = sentence_begin(in, at, from);
+        const statement s = statement_reader(in, begin, sentence_end(in, at, hi), to).read();
+        hi = begin;
+        if (s.how == manner::none) continue;
+        const finding read{s.read, line_begin(in.text(), s.begin, 0),
+                           s.how == manner::marker ? &marker_names : s.how == manner::boxed ? &boxed_names : s.how == manner::stated ? &stated_names : &phrase_names};
+        if (s.how == manner::stated && !s.corrects) {
+            if (!found.stated.decides()) found.stated = read;
+            continue;
         }
-    }
-}
-
-/// Rule "phrase": the last phrase that announces an answer, or answer word alone at a line's start.
-constexpr finding by_phrase(std::string_view text, const option_matcher& in, const sections&) noexcept {
-    const value_reader reader(in, trust::marked), careful(in, trust::bare);
-    last_decision last;
-    std::optional<placed_marker> open;
-    bool line_start = true;
-    char32_t before = 0;
-    const auto close = [&](std::size_t end) {
-        if (open) last.offer(open->at_line_start ? careful : reader, *open, end);
-        open.reset();
-    };
-    for (std::size_t at = 0; at < text.size();) {
-        const code_point c = decode(text, at);
-        if (is_word(c.value)) {
-            if (breaks(before, c.value)) {
-                auto found = phrase_at(text, at, line_start);
-                if (found) {
-                    close(at);
-                    if (found->at_line_start && phrase_at(text, at, false)) found->at_line_start = false;   // a whole phrase
-                    open = found;
-                    before = decode_last(text.substr(0, found->end)).value;
-                    at = found->end;
-                    line_start = false;
-                    continue;
-                }
-            }
-            line_start = false;
-        } else if (is_line_break(c.value)) {
-            line_start = true;
-        }
-        before = c.value;
-        at += c.size;
-    }
-    close(text.size());
-    return last.best;
-}
-
-/// Rule "boxed": the last \boxed{...}.
-constexpr finding by_box(std::string_view text, const option_matcher& in, const sections&) noexcept {
-    constexpr std::string_view box = "\\boxed{";
-    const std::size_t at = text.rfind(box);
-    if (at == std::string_view::npos) return {};
-    const std::size_t close = text.find('}', at);   // the inner one of \boxed{\text{C}} will do
-    const reading r = value_reader(in, trust::bare).read(at, close == std::string_view::npos ? text.size() : close);
-    return {r, line_begin(text, at, 0)};
-}
-
-/// Rule "line": the first line, or else the last, is a key, a key with its own text, or a text, and nothing else; also the
-/// line behind an explanation marker ("説明:B. text").
-constexpr finding by_line(std::string_view text, const option_matcher& in, const sections& parts) noexcept {
-    const value_reader reader(in, trust::bare);
-    const auto line_at = [&](std::size_t begin) -> finding {
-        const std::size_t newline = text.find('\n', begin);
-        return {reader.read(begin, newline == std::string_view::npos ? text.size() : newline), begin};
-    };
-    const std::string_view body = strip(text);
-    if (body.empty()) return {};
-    const byte_span span = span_of(text, body);
-    finding found = line_at(span.begin);
-    if (!found.read.decides()) {
-        const std::size_t newline = body.find_last_of('\n');
-        if (newline != std::string_view::npos) found = line_at(span.begin + newline + 1);
-    }
-    if (!found.read.decides() && parts.explanation != no_match && parts.explanation < text.size()) {
-        const std::size_t begin = parts.explanation + (text.size() - parts.explanation - strip_front(text.substr(parts.explanation)).size());
-        found = line_at(begin);
+        if (!found.announced.decides()) found.announced = read;
+        if (!read.final()) continue;
+        found.announced = read;
+        break;
     }
     return found;
 }
 
-/// Rule "mention": in a response without any answer marker, the only option that is mentioned as key and text together.
-constexpr finding by_mention(std::string_view text, const option_matcher& in, const sections& parts) noexcept {
-    if (parts.marked) return {};
+/// What a line says that is nothing but an answer.
+constexpr reading bare_line(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
+    const std::size_t newline = in.text().substr(0, end).find('\n', begin);
+    return value_reader(in, trust::bare).read(begin, newline == std::string_view::npos ? end : newline);
+}
+
+/// Rule "line": the first line of [from, to), or else the last, is a key, a key with its own text, or a text, and nothing else; also
+/// the line behind an explanation marker ("説明:B. text"). A line beside one that names another option belongs to a list.
+inline finding by_line(const option_matcher& in, std::size_t from, std::size_t to, std::size_t explanation, bool cut_off) noexcept {
+    const std::string_view text = in.text().substr(0, to);
+    const std::string_view body = strip(text.substr(from));
+    if (body.empty()) return {};
+    const byte_span span = span_of(text, body);
+    const auto other = [](const reading& a, const reading& b) { return b.names_option() && b.option != a.option; };
+    if (const reading first = bare_line(in, span.begin, span.end); first.decides()) {
+        const std::size_t newline = text.find('\n', span.begin);
+        const std::size_t next = newline == std::string_view::npos ? to : newline + (text.size() - newline - strip_front(text.substr(newline)).size());
+        if (next >= span.end || !other(first, bare_line(in, next, span.end))) return {first, span.begin, &line_names};
+        return {};
+    }
+    if (const std::size_t newline = body.find_last_of('\n'); newline != std::string_view::npos && !cut_off) {
+        const std::size_t begin = span.begin + newline + 1;
+        if (const reading last = bare_line(in, begin, span.end); last.decides()) {
+            const std::string_view before = strip_back(body.substr(0, newline));
+            const std::size_t previous = before.find_last_of('\n');
+            if (!other(last, bare_line(in, span.begin + (previous == std::string_view::npos ? 0 : previous + 1), span.begin + before.size())))
+                return {last, begin, &line_names};
+        }
+    }
+    if (explanation != no_match && explanation < span.end) {
+        const std::size_t begin = explanation + (text.size() - explanation - strip_front(text.substr(explanation)).size());
+        return {bare_line(in, begin, span.end), begin, &line_names};
+    }
+    return {};
+}
+
+/// Rule "closing": the last sentence that names an option names one only, at its end or in brackets.
+inline finding by_closing(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    std::size_t end = from + strip_back(in.text().substr(from, to - from)).size();
+    for (int sentences = 0; sentences < 2 && end > from; ++sentences) {
+        const std::size_t begin = sentence_begin(in, end - 1, from);
+        statement_reader reader(in, begin, end, to);
+        static_cast<void>(reader.read());
+        if (const statement s = reader.last_mention(); s.how != manner::none) return {s.read, begin, &closing_names};
+        if (reader.names_options()) return {};
+        end = begin;
+    }
+    return {};
+}
+
+/// Rule "mention": the only option that is mentioned as key and text together.
+constexpr finding by_mention(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
     key_token only;
     char32_t before = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        const code_point c = decode(text, at);
+    for (std::size_t at = from; at < to;) {
+        const code_point c = in.at(at, to);
         if (is_word(c.value) && breaks(before, c.value)) {
-            if (const key_token k = in.key_at(at, text.size()); k && !k.loose) {
-                std::size_t next = k.end;
-                const char32_t sign = narrow(in.at(next, text.size()).value);
+            if (const key_token k = in.key_at(at, to); k && !k.loose) {
+                const char32_t sign = narrow(in.at(k.end, to).value);
                 if (sign == '.' || sign == ')' || sign == ':') {
-                    next = in.skip_blanks(next + in.at(next, text.size()).size, text.size());
-                    if (in.text_at(k.option, next, text.size()) != no_match) {
-                        if (only && only.option != k.option) return {{outcome::several, no_match, {k.begin, k.end}}, k.begin};
+                    const std::size_t next = in.skip_blanks(k.end + in.at(k.end, to).size, to);
+                    if (in.text_at(k.option, next, to) != no_match) {
+                        if (only && only.option != k.option) return {{outcome::several, no_match, {k.begin, k.end}}, k.begin, &mention_names};
                         if (!only) only = k;
                     }
                 }
@@ -168,33 +131,72 @@ constexpr finding by_mention(std::string_view text, const option_matcher& in, co
         at += c.size;
     }
     if (!only) return {};
-    return {{outcome::key, only.option, {only.begin, only.end}}, only.begin};
+    return {{outcome::key, only.option, {only.begin, only.end}}, only.begin, &mention_names};
 }
 
-/// A rule that runs when reading markers has decided nothing, with the names of what it may find.
-struct named_rule {
-    rule_function apply;
-    bool announced;                          ///< the response says itself that an answer follows
-    std::array<std::string_view, 4> names;   ///< key, text, text_over_key, inside
+/// What a response says, and its parts.
+struct verdict {
+    finding found{};
+    sections parts{};
 };
 
-inline constexpr std::array<std::string_view, 4> marker_names{"marker/key", "marker/text", "marker/text_over_key", "marker/inside"};
-
-/// The rules behind the marker rule, in order.
-inline constexpr std::array<named_rule, 4> rules{{
-    {by_phrase, true, {"phrase/key", "phrase/text", "phrase/text_over_key", "phrase/inside"}},
-    {by_box, true, {"boxed/key", "boxed/text", "boxed/text_over_key", "boxed/inside"}},
-    {by_line, false, {"line/key", "line/text", "line/text_over_key", "line/inside"}},
-    {by_mention, false, {"mention/key", "mention/text", "mention/text_over_key", "mention/inside"}},
-}};
+/// Reads a response. Where it goes on with another question behind a named option, it counts up to there: models go on to invent
+/// the next question, and its answer is not this one's.
+inline verdict read_response(const option_matcher& in, bool cut_off) noexcept {
+    const std::string_view text = in.text();
+    verdict result;
+    sections& parts = result.parts;
+    parts.end = text.size();
+    const std::size_t thought = text.rfind("</think>");
+    const std::size_t body = thought == std::string_view::npos ? 0 : thought + 8;
+    std::size_t from = body;
+    statements said;
+    head_scan scan(text);
+    for (head next = scan.next(); next.what != role::none; next = scan.next()) {
+        if (!any(next.what, role::question | role::speaker)) {
+            parts.note(next);
+            continue;
+        }
+        if (!next.at_line_start || next.begin <= from) continue;
+        said = read_statements(in, from, next.begin);
+        finding before = said.announced;
+        if (!before.final()) before = by_line(in, from, next.begin, no_match, true);
+        if (before.read.names_option()) {
+            result.found = before;
+            parts.end = next.begin;
+            return result;
+        }
+        from = next.begin;
+    }
+    const statements last = read_statements(in, from, text.size());
+    if (last.announced.final() || !said.announced.final()) said.announced = last.announced.decides() ? last.announced : said.announced;
+    if (last.stated.decides()) said.stated = last.stated;
+    finding& found = result.found;
+    found = said.announced;
+    const auto consider = [&](const finding& other) {
+        if (!found.decides() && other.decides()) found = other;
+    };
+    if (found.final()) return result;
+    if (found.decides()) {   // taken back: only what is stated elsewhere may take its place
+        if (said.stated.read.names_option()) found = said.stated;
+        return result;
+    }
+    consider(by_line(in, body, text.size(), parts.explanation, cut_off));
+    consider(said.stated);
+    if (!found.decides() && !parts.marked && !cut_off) {
+        consider(by_closing(in, body, text.size()));
+        consider(by_mention(in, body, text.size()));
+    }
+    return result;
+}
 
 /// The name of what was found.
-constexpr std::string_view rule_name(outcome what, const std::array<std::string_view, 4>& names) noexcept {
-    switch (what) {
-    case outcome::key: return names[0];
-    case outcome::text: return names[1];
-    case outcome::text_over_key: return names[2];
-    case outcome::inside: return names[3];
+constexpr std::string_view rule_name(const finding& found) noexcept {
+    switch (found.read.what) {
+    case outcome::key: return (*found.names)[0];
+    case outcome::text: return (*found.names)[1];
+    case outcome::text_over_key: return (*found.names)[2];
+    case outcome::inside: return (*found.names)[3];
     case outcome::several: return "abstain/several";
     case outcome::none_of_them: return "abstain/none_of_them";
     case outcome::rejected: return "abstain/rejected";

@@ -1,7 +1,8 @@
-// Finding which words of a table stand at a place in a text, without trying them all.
+// Comparing text as a reader does, and finding which words of the vocabulary stand at a place without trying them all.
 #pragma once
 
 #include "calm/extract/text.hpp"
+#include "calm/extract/vocabulary.hpp"
 
 #include <array>
 #include <cstddef>
@@ -21,15 +22,13 @@ constexpr bool breaks(char32_t before, char32_t after) noexcept {
     return !is_word(before) || !is_word(after) || unspaced(before) || unspaced(after);
 }
 
-/// Same letter, whatever the case and width; any white space is a blank; typographic apostrophes are plain ones.
-constexpr bool same(char32_t a, char32_t b) noexcept {
-    if (a == b) return true;
-    a = a == 0x2019 ? U'\'' : is_space(a) ? U' ' : fold(a);
-    b = b == 0x2019 ? U'\'' : is_space(b) ? U' ' : fold(b);
-    return a == b;
+/// One form for letters that differ in case or width alone, for white space, and for apostrophes.
+constexpr char32_t canonical(char32_t c) noexcept {
+    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c >= 0x09 && c <= 0x0d ? U' ' : c;
+    return c == 0x2019 ? U'\'' : is_space(c) ? U' ' : fold(c);
 }
 
-/// The end of `word` in text[at, end), or no_match. O(word).
+/// The end of `word` in text[at, end), or no_match. Case, width, the kind of white space and of apostrophe don't matter. O(word).
 constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::size_t end, std::string_view word) noexcept {
     text = text.substr(0, end);
     for (std::size_t i = 0; i < word.size();) {
@@ -38,75 +37,115 @@ constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::
             continue;
         }
         const code_point a = decode(text, at), b = decode(word, i);
-        if (a.size == 0 || !same(a.value, b.value)) return no_match;
+        if (a.size == 0 || (a.value != b.value && canonical(a.value) != canonical(b.value))) return no_match;
         at += a.size;
         i += b.size;
     }
     return at;
 }
 
-/// The beginning of `word` that ends text[from, at), or no_match. O(word).
-constexpr std::size_t match_backward(std::string_view text, std::size_t from, std::size_t at, std::string_view word) noexcept {
-    while (!word.empty()) {
-        if (at > from && text[at - 1] == word.back() && static_cast<unsigned char>(word.back()) < 0x80) {
-            --at;
-            word.remove_suffix(1);
-            continue;
-        }
-        const code_point a = decode_last(text.substr(from, at - from)), b = decode_last(word);
-        if (a.size == 0 || !same(a.value, b.value)) return no_match;
-        at -= a.size;
-        word.remove_suffix(b.size);
-    }
-    return at;
-}
-
-constexpr std::size_t bucket_of(char32_t c) noexcept { return fold(c) & 63U; }
-
-/// The words of a table in 64 buckets by their first or last letter. Built at compile time.
-template <std::size_t N>
-struct word_index {
-    std::array<std::uint16_t, 65> first{};   ///< bucket b is order[first[b]] .. order[first[b + 1]]
-    std::array<std::uint16_t, N> order{};
-
-    [[nodiscard]] constexpr std::span<const std::uint16_t> bucket(char32_t c) const noexcept {
-        const std::size_t b = bucket_of(c);
-        return std::span(order).subspan(first[b], static_cast<std::size_t>(first[b + 1] - first[b]));
-    }
+/// A word of the vocabulary by itself.
+struct word_entry {
+    std::string_view text;
+    role what = role::none;
+    bool stem = false;   ///< every word that begins so
 };
 
-/// @param text_of  gives the word of a table's entry
-/// @param by_last  bucket by the last letter instead of the first
-template <class Entry, std::size_t N, class TextOf>
-constexpr word_index<N> make_index(const std::array<Entry, N>& table, TextOf text_of, bool by_last) {
-    const auto place = [&](const Entry& e) { return bucket_of(by_last ? decode_last(text_of(e)).value : decode(text_of(e), 0).value); };
-    word_index<N> index;
-    for (const auto& e : table) ++index.first[place(e) + 1];
-    for (std::size_t b = 0; b < 64; ++b) index.first[b + 1] = static_cast<std::uint16_t>(index.first[b + 1] + index.first[b]);
+consteval std::size_t count_words() {
+    std::size_t n = 0;
+    for (const auto& group : vocabulary) {
+        ++n;
+        for (const char c : group.words) n += c == '|';
+    }
+    return n;
+}
+
+inline constexpr std::size_t word_count = count_words();
+
+consteval std::array<word_entry, word_count> split_words() {
+    std::array<word_entry, word_count> all{};
+    std::size_t n = 0;
+    for (const auto& group : vocabulary) {
+        for (std::size_t at = 0; at <= group.words.size();) {
+            const std::size_t bar = group.words.find('|', at) < group.words.size() ? group.words.find('|', at) : group.words.size();
+            std::string_view word = group.words.substr(at, bar - at);
+            const bool stem = word.ends_with('*');
+            if (stem) word.remove_suffix(1);
+            all[n++] = {word, group.what, stem};
+            at = bar + 1;
+        }
+    }
+    return all;
+}
+
+inline constexpr auto words = split_words();
+
+/// The bucket of words that begin with these two code points in canonical form; b is 0 for a word of one.
+constexpr std::size_t bucket_of(char32_t a, char32_t b) noexcept {
+    return static_cast<std::size_t>((static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U) >> 21);
+}
+
+/// The words in 2048 buckets by their first two code points. Built at compile time.
+struct word_index {
+    std::array<std::uint16_t, 2049> first{};   ///< bucket b is order[first[b]] .. order[first[b + 1]]
+    std::array<std::uint16_t, word_count> order{};
+};
+
+consteval word_index make_index() {
+    std::array<std::uint16_t, word_count> place{};
+    word_index index;
+    for (std::size_t i = 0; i < word_count; ++i) {
+        const code_point a = decode(words[i].text, 0), b = decode(words[i].text, a.size);
+        place[i] = static_cast<std::uint16_t>(bucket_of(canonical(a.value), b.size == 0 ? 0 : canonical(b.value)));
+        ++index.first[place[i] + 1U];
+    }
+    for (std::size_t b = 0; b < 2048; ++b) index.first[b + 1] = static_cast<std::uint16_t>(index.first[b + 1] + index.first[b]);
     auto next = index.first;
-    for (std::size_t i = 0; i < N; ++i) index.order[next[place(table[i])]++] = static_cast<std::uint16_t>(i);
+    for (std::size_t i = 0; i < word_count; ++i) index.order[next[place[i]]++] = static_cast<std::uint16_t>(i);
     return index;
 }
 
-/// A list of words with its index; longest match at a place.
-template <std::size_t N>
-struct word_list {
-    std::array<std::string_view, N> words;
-    word_index<N> index;
+inline constexpr word_index index_of_words = make_index();
 
-    constexpr explicit word_list(const std::array<std::string_view, N>& list)
-        : words(list), index(make_index(list, [](std::string_view w) { return w; }, false)) {}
+/// What stands at a place: the longest word, and all the roles that it plays.
+struct found_word {
+    role what = role::none;
+    std::size_t end = no_match;
 
-    /// The end of the longest word of the list that stands at text[at] and ends, as a word, not behind `end`; no_match: none.
-    [[nodiscard]] constexpr std::size_t match(std::string_view text, std::size_t at, std::size_t end) const noexcept {
-        std::size_t best = no_match;
-        for (const auto i : index.bucket(decode(text.substr(0, end), at).value)) {
-            const std::size_t stop = match_forward(text, at, end, words[i]);
-            if (stop == no_match || (best != no_match && stop <= best)) continue;
-            if (breaks(decode_last(words[i]).value, decode(text.substr(0, end), stop).value)) best = stop;
-        }
-        return best;
-    }
+    [[nodiscard]] constexpr explicit operator bool() const noexcept { return end != no_match; }
 };
+
+/// The longest word of the vocabulary with one of the roles `wanted` that begins at text[at] and ends, as a word, not behind `end`. O(its length).
+constexpr found_word word_at(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
+    text = text.substr(0, end);
+    const code_point a = decode(text, at);
+    if (a.size == 0) return {};
+    const code_point b = decode(text, at + a.size);
+    const char32_t first = canonical(a.value);
+    found_word best;
+    const auto look_in = [&](std::size_t bucket) {
+        for (std::size_t i = index_of_words.first[bucket]; i < index_of_words.first[bucket + 1]; ++i) {
+            const word_entry& word = words[index_of_words.order[i]];
+            if (!any(word.what, wanted)) continue;
+            std::size_t stop = match_forward(text, at, end, word.text);
+            if (stop == no_match) continue;
+            if (word.stem) {
+                for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
+            } else if (!breaks(decode_last(word.text).value, decode(text, stop).value)) {
+                continue;
+            }
+            if (best.end == no_match || stop > best.end) best = {word.what, stop};
+            else if (stop == best.end) best.what |= word.what;
+        }
+    };
+    look_in(bucket_of(first, 0));
+    if (b.size != 0) look_in(bucket_of(first, canonical(b.value)));
+    return best;
+}
+
+/// The end of the longest word with one of these roles at text[at]; no_match: none.
+constexpr std::size_t end_of_word(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
+    return word_at(text, at, end, wanted).end;
+}
 
 } // namespace calm::extract::detail

@@ -1,0 +1,348 @@
+// What one sentence says about the answer.
+#pragma once
+
+#include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/trigger_scan.hpp"
+#include "calm/extract/detail/value.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// How a sentence comes to its answer.
+enum class manner : std::uint8_t {
+    none,     ///< it says nothing
+    marker,   ///< behind an answer word and a colon: "Answer: C", "Réponse finale : C"
+    phrase,   ///< behind an answer word and a copula, or directly behind it: "the best option is C", "सही उत्तर C है"
+    boxed,    ///< \boxed{C}
+    stated,   ///< in a clause that calls it right: "C is correct", "die Bank ist die richtige Antwort"
+};
+
+struct statement {
+    manner how = manner::none;
+    reading read{};
+    std::size_t begin = 0;     ///< where its clause begins
+    bool corrects = false;     ///< the sentence takes back what was said before
+};
+
+/// Reads one sentence, word by word. O(sentence), for options of bounded length: no byte is read as a value more than a bounded number of times.
+class statement_reader {
+public:
+    /// @param limit where the response ends: the value of a sentence that ends in its colon stands behind the sentence
+    constexpr statement_reader(const option_matcher& in, std::size_t begin, std::size_t end, std::size_t limit) noexcept
+        : in_(in), text_(in.text()), begin_(begin), end_(end), limit_(limit), pos_(begin), clause_(begin), read_from_(begin) {}
+
+    [[nodiscard]] constexpr statement read() noexcept {
+        while (pos_ < end_) {
+            const code_point c = in_.at(pos_, end_);
+            if (!is_word(c.value)) sign(c);
+            else if (!breaks(before_, c.value) || !word(c)) pass(c);
+        }
+        close_clause(end_);
+        if (best_.how != manner::none) {
+            best_.corrects = corrects_;
+            return best_;
+        }
+        return conclude();
+    }
+
+    /// What a sentence that announces nothing names at its end, or in brackets: "It is option D.", "Il s'agit de la bibliothèque (B)." @pre read()
+    [[nodiscard]] constexpr statement last_mention() const noexcept {
+        if (all_.option == no_match || all_.several || all_.negated) return {};
+        const char32_t before = decode_last(text_.substr(begin_, all_.span.begin - begin_)).value, after = in_.at(all_.span.end, end_).value;
+        const bool bracketed = opens(before) && closes(after);
+        if (!bracketed && !in_.line_ends(all_.span.end, end_)) {
+            const std::size_t own = in_.text_at(all_.option, in_.skip_signs(all_.span.end, end_), end_);
+            if (own == no_match || !in_.line_ends(own, end_)) return {};
+        }
+        return {manner::stated, {outcome::key, all_.option, all_.span}, begin_, false};
+    }
+
+    /// Whether the sentence names an option by its key. @pre read()
+    [[nodiscard]] constexpr bool names_options() const noexcept { return all_.option != no_match; }
+
+private:
+    /// What has been said since the clause, or the sentence, began.
+    struct tally {
+        role seen = role::none;
+        std::size_t option = no_match;
+        byte_span span{};
+        bool several = false;
+        bool negated = false;
+
+        constexpr void add(const key_token& key) noexcept {
+            several |= option != no_match && option != key.option;
+            option = key.option;
+            span = {key.begin, key.end};
+        }
+    };
+
+    /// How much has been said that announces an answer.
+    enum class armed : std::uint8_t { no, for_keys, fully };
+
+    constexpr void pass(code_point c) noexcept {
+        before_ = c.value;
+        pos_ += c.size;
+    }
+
+    constexpr void jump(std::size_t to) noexcept {
+        pos_ = to;
+        before_ = decode_last(text_.substr(0, to)).value;
+    }
+
+    constexpr void sign(code_point c) noexcept {
+        const char32_t n = narrow(c.value);
+        if (n == ':') {
+            if (armed_ != armed::no && announce(pos_ + c.size, manner::marker)) return;
+        } else if (n == '=' || n == 0x2014 || n == 0x2013 || n == 0x2192) {
+            if (armed_ != armed::no && announce(pos_ + c.size, manner::phrase)) return;
+        } else if (n == ',' || n == ';' || n == '|' || n == U'،' || n == U'؛') {
+            close_clause(pos_);
+        } else if (n == 0x2705 || n == 0x2713 || n == 0x2714 || n == 0x2611) {
+            here_.seen |= role::right;
+            all_.seen |= role::right;
+            armed_ = armed::for_keys;
+            if (announce(pos_ + c.size, manner::phrase)) return;
+        } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
+            here_.negated = true;
+        } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
+            const std::size_t open = pos_ + 7, close = text_.substr(0, limit_).find('}', open);   // the inner one of \boxed{\text{C}} will do
+            const std::size_t cap = open + window < limit_ ? open + window : limit_;
+            const reading r = value_reader(in_, trust::bare).read(open, close < cap ? close : cap);
+            if (r.decides()) take(manner::boxed, r);
+            jump(r.decides() && r.span.end > open ? r.span.end : open);
+            return;
+        }
+        pass(c);
+    }
+
+    /// A key or a word of the vocabulary at pos_; false: neither.
+    constexpr bool word(code_point) noexcept {
+        const found_word found = word_at(text_, pos_, end_, every_role);
+        const key_token key = in_.key_at(pos_, end_);
+        if (key && (!found || key.end >= found.end) && is_mention(key)) {
+            here_.add(key);
+            all_.add(key);
+            last_ = role::none;
+            jump(key.end);
+            return true;
+        }
+        if (!found) {
+            last_ = role::none;
+            said_ = true;
+            last_word_ = pos_;
+            std::size_t at = pos_;   // past the rest of the word
+            for (code_point c = in_.at(at, end_); is_word(c.value) && !unspaced(c.value); c = in_.at(at, end_)) at += c.size;
+            if (at == pos_) return false;
+            jump(at);
+            return true;
+        }
+        const std::size_t begin = pos_;
+        jump(found.end);
+        play(found.what, begin);
+        return true;
+    }
+
+    constexpr void play(role what, std::size_t begin) noexcept {
+        last_word_ = begin;
+        if (any(what, role::no_option) && !said_ && none_.empty()) none_ = {begin, pos_};
+        if (any(what, role::turn) && said_) close_clause(begin);
+        if (any(what, role::negative)) {
+            here_.negated = all_.negated = true;
+            if (immediate_) best_ = before_immediate_;
+            immediate_ = false;
+        }
+        corrects_ |= any(what, role::correcting);
+        const bool heading = any(what, role::answer) && heads_line(begin);
+        here_.seen |= what & relevant;
+        all_.seen |= what & relevant;
+        const armed was = armed_;
+        if (!here_.negated) {
+            const role seen = what | here_.seen;
+            if (any(what, role::answer) || (any(what, role::option | role::right) && any(seen, role::option) && any(seen, role::right))) armed_ = armed::fully;
+            else if (any(what, role::right | role::choose) && armed_ == armed::no) armed_ = armed::for_keys;
+        }
+        if (any(what, role::answer | role::option | role::right | role::choose)) {
+            if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading);
+        } else if (any(what, role::copula) && armed_ != armed::no) {
+            announce(pos_, manner::phrase);
+        }
+        last_ = what;
+        said_ |= !any(what, role::filler | role::article | role::joining | role::turn);
+    }
+
+    /// Whether only signs stand before `begin` on its line.
+    [[nodiscard]] constexpr bool heads_line(std::size_t begin) const noexcept {
+        for (int signs = 0; begin > 0 && signs < 8; ++signs) {
+            const code_point c = decode_last(text_.substr(0, begin));
+            if (is_line_break(c.value) || c.value == '<') return true;
+            if (is_word(c.value)) return false;
+            begin -= c.size;
+        }
+        return begin == 0;
+    }
+
+    /// The value directly behind an answer word: "the correct answer C", "正确答案A", "## Answer\n\nC".
+    constexpr void directly(bool heading) noexcept {
+        std::size_t at = pos_;
+        bool new_line = false;
+        for (code_point c = decode(text_, at); at < limit_ && c.size != 0 && !is_word(c.value); c = decode(text_, at)) {
+            const char32_t n = narrow(c.value);
+            if (n == ':' || n == '.' || n == ',' || n == ';' || n == '!' || n == '?' || n == '\\' || c.value == U'。' || c.value == 0x2014 || c.value == '=') return;
+            new_line |= is_line_break(c.value);
+            at += c.size;
+        }
+        if (new_line && !heading) return;
+        if (at >= limit_ || at < read_from_) return;
+        const bool full = any(here_.seen, role::answer | role::option) && any(here_.seen, role::right);
+        if (!heading && !full) {
+            if (!in_.key_at(at, limit_) && !any(word_at(text_, at, limit_, role::option | role::filler).what, role::option | role::filler)) return;
+        }
+        if (any(word_at(text_, at, limit_, role::copula | role::answer).what, role::copula | role::answer) && !in_.key_at(at, limit_)) return;
+        const statement kept = best_;
+        const std::size_t to = heading && new_line ? limit_ : end_;
+        const value_reader reader(in_, heading ? trust::bare : trust::marked);
+        const std::size_t cap = at + window < to ? at + window : to;
+        const reading r = reader.read(at, cap);
+        if (!r.names_option() && !(heading && r.decides())) return;
+        if (!heading && !full && r.what != outcome::key && r.what != outcome::text_over_key) return;
+        take(manner::phrase, r);
+        if (!heading) {
+            before_immediate_ = kept;
+            immediate_ = true;
+        }
+        if (r.span.end > pos_ && r.span.end <= end_) {
+            if (r.what == outcome::key) {
+                here_.option = all_.option = r.option;
+                here_.span = all_.span = r.span;
+            }
+            jump(r.span.end);
+        }
+    }
+
+    /// The value behind a colon or copula.
+    constexpr bool announce(std::size_t at, manner how) noexcept {
+        if (at < read_from_) return false;
+        std::size_t line = at;   // a value that doesn't begin in this sentence may begin behind it
+        while (line < end_ && !is_word(in_.at(line, end_).value)) line += in_.at(line, end_).size;
+        const std::size_t to = how == manner::marker || line >= end_ ? limit_ : end_;
+        const std::size_t cap = to - at > window ? at + window : to;
+        const value_reader reader(in_, trust::marked);
+        const std::size_t start = reader.skip_to_value(at, cap);
+        const reading r = reader.read_at(at, start, cap);
+        const bool counts = armed_ == armed::fully ? r.decides() : r.what == outcome::key || r.what == outcome::text_over_key || (how == manner::marker && r.names_option());
+        if (!counts) {
+            read_from_ = start < end_ ? start : end_;
+            return false;
+        }
+        take(how, r);
+        immediate_ = false;
+        if (r.span.end > pos_) {
+            here_.seen = role::none;
+            said_ = true;
+            jump(r.span.end < end_ ? r.span.end : end_);
+            return true;
+        }
+        return false;
+    }
+
+    constexpr void take(manner how, const reading& r) noexcept { best_ = {how, r, clause_, false}; }
+
+    /// Whether a key that stands here is one, and not an article or part of a name.
+    [[nodiscard]] constexpr bool is_mention(const key_token& key) const noexcept {
+        const code_point next = in_.at(key.end, end_);
+        const char32_t open = before_;
+        const bool apart = next.size == 0 || is_sign(next.value) || is_line_break(next.value);
+        const bool set_off = is_sign(open) && open != '-' && open != '\'' && open != 0x2019;
+        if (any(last_, role::option) && key.begin > 0) return true;
+        const std::size_t behind = in_.skip_blanks(key.end, end_);
+        const bool answers = behind >= end_ || end_of_word(text_, behind, end_, in_.behind_key | role::filler) != no_match;
+        if (key.loose) return (apart && set_off) || (apart && any(last_, role::option | role::copula)) || (answers && any(last_, role::option | role::answer | role::copula));
+        if (last_ == role::none && !is_sign(open) && last_word_ + 5 <= key.begin && last_word_ >= begin_ && said_ && key.begin > 0 && !unspaced(open)) return false;   // "vitamin C"
+        if (apart) return true;
+        if (!is_word_itself(in_.at(key.begin, end_).value)) return true;
+        return set_off || answers || unspaced(next.value);
+    }
+
+    constexpr void close_clause(std::size_t at) noexcept {
+        if (!here_.negated && any(here_.seen, announcing) && here_.option != no_match) {
+            stated_ = {manner::stated, {here_.several ? outcome::several : outcome::key, here_.several ? no_match : here_.option, here_.span}, clause_, false};
+        }
+        here_ = {};
+        immediate_ = false;
+        clause_ = at;
+        said_ = false;
+        last_ = role::none;
+    }
+
+    /// What the sentence says where nothing in it is announced.
+    [[nodiscard]] constexpr statement conclude() const noexcept {
+        statement found = stated_;
+        if (found.how == manner::none && any(all_.seen, announcing | role::option) && !none_.empty())
+            found = {manner::stated, {outcome::none_of_them, no_match, none_}, begin_, false};
+        if (found.how == manner::none && !all_.negated && any(all_.seen, announcing)) {
+            if (all_.option != no_match) {
+                if (!all_.several) found = {manner::stated, {outcome::key, all_.option, all_.span}, begin_, false};
+            } else if (any(all_.seen, role::answer) || (any(all_.seen, role::option) && any(all_.seen, role::right))) {
+                found = text_in_sentence();
+            }
+        }
+        found.corrects = corrects_;
+        return found;
+    }
+
+    /// The only option whose text stands before the copula or the word that calls it right: "the bank is the right answer".
+    [[nodiscard]] constexpr statement text_in_sentence() const noexcept {
+        statement found;
+        const value_reader reader(in_, trust::marked);
+        char32_t before = 0;
+        for (std::size_t at = begin_; at < end_;) {
+            const code_point c = in_.at(at, end_);
+            if (is_word(c.value) && breaks(before, c.value) && in_.text_may_begin(c.value)) {
+                if (const auto m = reader.longest_text(at, end_); m.end != no_match && !m.shared) {
+                    const std::size_t behind = in_.skip_signs(m.end, end_);
+                    if (end_of_word(text_, behind, end_, role::copula | role::right | role::answer | role::closing) != no_match) {
+                        if (found.how != manner::none && found.read.option != m.option) return {};
+                        found = {manner::stated, {outcome::text, m.option, {at, m.end}}, begin_, false};
+                    }
+                    before = decode_last(text_.substr(0, m.end)).value;
+                    at = m.end;
+                    continue;
+                }
+            }
+            before = c.value;
+            at += c.size;
+        }
+        return found;
+    }
+
+    static constexpr std::size_t window = 512;   ///< bytes that a value may take, what stands before it included
+    static constexpr role relevant = role::answer | role::option | role::right | role::choose;
+    static constexpr role every_role = static_cast<role>(~0U);
+
+    const option_matcher& in_;
+    std::string_view text_;
+    std::size_t begin_;
+    std::size_t end_;
+    std::size_t limit_;
+    std::size_t pos_;
+    std::size_t clause_;
+    std::size_t read_from_;          ///< values that begin before this have been read, in vain
+    std::size_t last_word_ = 0;
+    char32_t before_ = 0;
+    armed armed_ = armed::no;
+    role last_ = role::none;         ///< of the word before
+    bool said_ = false;              ///< the clause has a word that is no filler
+    bool corrects_ = false;
+    bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
+    tally here_{};
+    tally all_{};
+    byte_span none_{};
+    statement best_{};
+    statement before_immediate_{};
+    statement stated_{};
+};
+
+} // namespace calm::extract::detail

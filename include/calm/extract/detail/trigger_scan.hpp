@@ -1,0 +1,93 @@
+// Finding the words that answers are announced with, from the end of a response, without looking at each word.
+#pragma once
+
+#include "calm/extract/detail/word_index.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// Roles of the words that a statement of an answer has at least one of.
+inline constexpr role announcing = role::answer | role::right | role::choose;
+
+/// A hash of four bytes, the same for small and capital ASCII letters.
+constexpr std::uint32_t hash_of_four(std::uint32_t bytes) noexcept { return ((bytes | 0x20202020U) * 0x9e3779b1U) >> 16; }
+
+constexpr std::uint32_t four_bytes(const char* at) noexcept {
+    std::uint32_t bytes = 0;
+    for (int i = 3; i >= 0; --i) bytes = bytes << 8 | static_cast<unsigned char>(at[i]);
+    return bytes;
+}
+
+/// One bit for each hash that a word of a role in `announcing`, a check mark, a box may begin with: what has no bit is none of them.
+class trigger_map {
+public:
+    consteval trigger_map() {
+        for (const word_entry& word : words)
+            if (any(word.what, announcing)) add(word.text);
+        for (const std::string_view sign : {"✅", "✓", "✔", "☑", "\\boxed"}) add(sign);
+    }
+
+    [[nodiscard]] constexpr bool may_begin(std::uint32_t bytes) const noexcept {
+        const std::uint32_t h = hash_of_four(bytes);
+        return (bits_[h >> 6] >> (h & 63U) & 1U) != 0;
+    }
+
+private:
+    consteval void set(std::uint32_t bytes) {
+        const std::uint32_t h = hash_of_four(bytes);
+        bits_[h >> 6] |= std::uint64_t{1} << (h & 63U);
+    }
+
+    /// The first four bytes, in small letters, with a capital first letter, and all in capitals. What is shorter may go on in any way.
+    consteval void add(std::string_view word) {
+        std::array<char, 16> small{}, first{}, all{};
+        std::size_t n = 0;
+        for (std::size_t at = 0; at < word.size() && n < 4;) {
+            const code_point c = decode(word, at);
+            for (std::size_t i = 0; i < c.size; ++i) small[n + i] = first[n + i] = all[n + i] = word[at + i];
+            if (const char32_t upper = capital(c.value); c.size == 2 && upper != c.value) {
+                all[n] = static_cast<char>(0xc0U | upper >> 6);
+                all[n + 1] = static_cast<char>(0x80U | (upper & 0x3fU));
+                if (n == 0) first[0] = all[0], first[1] = all[1];
+            }
+            n += c.size;
+            at += c.size;
+        }
+        for (const auto& bytes : {small, first, all}) {
+            if (n >= 4) set(four_bytes(bytes.data()));
+            else for (std::uint32_t last = 0; last < 256; ++last) set((four_bytes(bytes.data()) & 0xffffffU) | last << 24);
+        }
+    }
+
+    static consteval char32_t capital(char32_t c) {
+        for (const char32_t other : {c - 32, c - 1, c - 80})
+            if (other != c && fold(other) == c) return other;
+        return c;
+    }
+
+    std::array<std::uint64_t, 1024> bits_{};
+};
+
+inline constexpr trigger_map triggers{};
+
+/// The last place in [from, to) where a word of a role in `announcing`, a check mark or a box begins; no_match: none. O(to - from).
+inline std::size_t last_trigger(std::string_view text, std::size_t from, std::size_t to) noexcept {
+    if (text.size() < 4) return no_match;
+    for (std::size_t at = to < text.size() - 3 ? to : text.size() - 3; at-- > from;) {
+        if (!triggers.may_begin(four_bytes(text.data() + at))) continue;
+        const code_point c = decode(text, at);
+        if (c.value == 0xfffd) continue;
+        if (!is_word(c.value)) {
+            if (c.value != '\\' || text.substr(at).starts_with("\\boxed{")) return at;
+        } else if (at == 0 || breaks(decode_last(text.substr(0, at)).value, c.value)) {
+            if (word_at(text, at, text.size(), announcing)) return at;
+        }
+    }
+    return no_match;
+}
+
+} // namespace calm::extract::detail

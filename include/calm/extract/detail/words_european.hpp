@@ -1,0 +1,159 @@
+// The vocabulary of answers in the languages of Europe: en, de, nl, fr, es, pt, it, pl, ru.
+#pragma once
+
+#include "calm/extract/word_role.hpp"
+
+#include <array>
+
+namespace calm::extract::detail {
+
+inline constexpr auto european_words = std::to_array<word_group>({
+    {"en", role::question, "question|next question|q"},
+    {"en", role::speaker, "user|human|student|prompt"},
+    {"en", role::explanation, "explanation|reasoning|rationale|reason|justification|analysis"},
+    {"en", role::answer, "answer|answers|ans|solution|final choice|final decision"},
+    {"en", role::option, "option|options|choice|choices|alternative|one"},
+    {"en", role::right, "correct|right|best|most appropriate|appropriate|most suitable|suitable|most likely|most plausible|most logical|most accurate|"
+                        "most reasonable|most fitting|accurate|true|fits best|better"},
+    {"en", role::choose, "choose|chose|select|selecting|pick|go with|going with|opt for|i'd say|i would say|settle on|conclusion|output|verdict|"
+                         "decision|selected|chosen|choosing|points to|leaning towards|my guess is|corresponds to"},
+    {"en", role::copula, "is|would be|should be|must be|will be|might be|could be|may be|can be|be|has to be|seems to be|appears to be|seems|remains|are|was"},
+    {"en", role::negative, "not|isn't|aren't|wasn't|doesn't|don't|didn't|can't|cannot|couldn't|wouldn't|never|wrong|incorrect|false|neither|nor|less|"
+                           "rather than|instead of|except|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no|x"},
+    {"en", role::no_option, "none|none of the above|no option|no correct|no answer|no good answer|no suitable|no valid|neither|not listed|not applicable|"
+                            "n/a|no one of|nothing|there is no|there's no|not among|not provided|none of"},
+    {"en", role::joining, "and|or|and/or|as well as|nor"},
+    {"en", role::turn, "because|since|as|for|due|which|but|while|whereas|although|though|however|if|when|unless|so"},
+    {"en", role::article, "a|an|the|in|at|to"},
+    {"en", role::filler, "the|letter|it|it is|it's|that|likely|probably|therefore|thus|hence|so|then|most|indeed|clearly|definitely|my|final|given|"
+                         "likely to be|number|here|actually|now|simply|option"},
+    {"en", role::correcting, "wait|actually|correction|on second thought|scratch that|correct myself|reconsider|reconsidering|i made a mistake|sorry"},
+
+    {"de", role::question, "frage|nächste frage"},
+    {"de", role::explanation, "erklärung|erläuterung|begründung"},
+    {"de", role::answer, "antwort|antworten|antwortmöglichkeit|lösung|endantwort"},
+    {"de", role::option, "option|optionen|wahl|auswahl|möglichkeit|variante|alternative|buchstabe"},
+    {"de", role::right, "richtig*|korrekt*|beste|besten|bester|am besten|zutreffend*|passendste*|wahrscheinlichste*|sinnvollste*|geeignetste*|trifft|plausibelste*|"
+                        "naheliegendste*|logischste*|passt"},
+    {"de", role::choose, "wähle|entscheide mich für|entscheiden|ich würde sagen|ergebnis|fazit|tippe auf|ausgewählt"},
+    {"de", role::copula, "ist|lautet|wäre|sind|heißt|scheint|bleibt|sein"},
+    {"de", role::negative, "nicht|kein|keine|keinen|falsch*|inkorrekt*|weder|unwahrscheinlich*|ausgeschlossen|statt|anstatt|weniger"},
+    {"de", role::no_option, "keine|keiner|keines|kein|es gibt keine|nicht aufgeführt"},
+    {"de", role::joining, "und|oder|sowie"},
+    {"de", role::turn, "weil|da|denn|aber|während|obwohl|wenn|jedoch|die|wobei|falls"},
+    {"de", role::article, "der|die|das|ein|eine|einen|im|den|dem"},
+    {"de", role::filler, "der|die|das|also|daher|somit|demnach|folglich|buchstabe|wahrscheinlich|wohl|eindeutig|hier|deshalb|damit|dann|für|zu|auf"},
+    {"de", role::correcting, "moment|korrektur|eigentlich|halt|warte|doch"},
+
+    {"nl", role::question, "vraag|volgende vraag"},
+    {"nl", role::explanation, "uitleg|verklaring|toelichting|redenering"},
+    {"nl", role::answer, "antwoord|oplossing|eindantwoord"},
+    {"nl", role::option, "optie|opties|keuze|keus|alternatief|letter"},
+    {"nl", role::right, "juist|juiste|correct|correcte|beste|het best|goede|goed|meest geschikte|geschikte|meest waarschijnlijke|waarschijnlijkste|meest passende|"
+                        "passende|klopt|meest logische"},
+    {"nl", role::choose, "kies|kiezen|ga voor|zou zeggen|conclusie"},
+    {"nl", role::copula, "is|luidt|zou|lijkt|blijft|zijn"},
+    {"nl", role::negative, "niet|geen|fout|foute|onjuist|onjuiste|verkeerd*|onwaarschijnlijk*|noch|minder"},
+    {"nl", role::no_option, "geen|geen van|geen enkele"},
+    {"nl", role::joining, "en|of"},
+    {"nl", role::turn, "omdat|want|maar|terwijl|hoewel|aangezien|als"},
+    {"nl", role::article, "de|het|een"},
+    {"nl", role::filler, "de|het|dus|daarom|letter|waarschijnlijk|dan|daarmee|hier|voor"},
+    {"nl", role::correcting, "wacht|eigenlijk|toch|correctie"},
+
+    {"fr", role::question, "question|question suivante"},
+    {"fr", role::explanation, "explication|raisonnement|justification"},
+    {"fr", role::answer, "réponse|réponses|reponse|solution"},
+    {"fr", role::option, "option|options|choix|lettre|proposition|alternative"},
+    {"fr", role::right, "correct|correcte|bon|bonne|juste|exact|exacte|meilleur|meilleure|mieux|plus appropriée|plus approprié|plus adaptée|plus adapté|appropriée|"
+                        "approprié|plus probable|plus logique|plus plausible|plus pertinente|convient|convient le mieux|correspond|vraie"},
+    {"fr", role::choose, "choisis|choisirais|je dirais|opte pour|opterais pour|choisir|sélectionne|conclusion|résultat|il s'agit de|retiens|retenir|pencherais pour"},
+    {"fr", role::copula, "est|serait|c'est|semble|sont|reste|doit être|être"},
+    {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|ni|aucune|aucun|ne|peu|jamais|moins|plutôt que|sauf"},
+    {"fr", role::no_option, "aucune|aucun|il n'y a pas|il n'y a aucune|il n'existe pas|pas de réponse"},
+    {"fr", role::joining, "et|ou"},
+    {"fr", role::turn, "car|parce|puisque|mais|tandis|alors que|bien que|si|en effet|cependant|qui|où"},
+    {"fr", role::article, "le|la|les|un|une|des|l'|du|de la"},
+    {"fr", role::filler, "le|la|les|l'|donc|lettre|ainsi|alors|probablement|par conséquent|finale|d'|de|celle|celui|que|pour|dès lors"},
+    {"fr", role::correcting, "en fait|attendez|correction|plutôt|finalement"},
+
+    {"es", role::question, "pregunta|siguiente pregunta"},
+    {"es", role::explanation, "explicación|razonamiento|justificación"},
+    {"es", role::answer, "respuesta|respuestas|solución"},
+    {"es", role::option, "opción|opciones|alternativa|elección|letra|inciso"},
+    {"es", role::right, "correcta|correcto|mejor|adecuada|adecuado|más adecuada|más apropiada|apropiada|más probable|acertada|más lógica|verdadera|cierta|"
+                        "mejor se ajusta|más acertada|más plausible|indicada"},
+    {"es", role::choose, "elijo|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|elegir"},
+    {"es", role::copula, "es|sería|parece|son|debe ser|debería ser|sea|queda"},
+    {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|ni|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|excepto"},
+    {"es", role::no_option, "ninguna|ninguno|no hay|ninguna de las anteriores|no existe"},
+    {"es", role::joining, "y|o|u|e"},
+    {"es", role::turn, "porque|ya que|pues|pero|mientras|aunque|dado que|si|sin embargo|debido|puesto que"},
+    {"es", role::article, "el|la|los|las|un|una|al|del"},
+    {"es", role::filler, "el|la|los|las|letra|por lo tanto|por tanto|entonces|así que|probablemente|final|de|que|pues|con|por"},
+    {"es", role::correcting, "espera|en realidad|corrección|perdón|mejor dicho|rectifico"},
+
+    {"pt", role::question, "pergunta|questão|próxima pergunta"},
+    {"pt", role::explanation, "explicação|raciocínio|justificativa"},
+    {"pt", role::answer, "resposta|respostas|solução|gabarito"},
+    {"pt", role::option, "opção|opções|alternativa|escolha|letra|item"},
+    {"pt", role::right, "correta|correto|certa|certo|melhor|mais adequada|adequada|adequado|mais apropriada|apropriada|mais provável|mais lógica|verdadeira|"
+                        "mais correta|mais plausível"},
+    {"pt", role::choose, "escolho|escolheria|eu diria|opto por|optaria por|seleciono|fico com|ficaria com|conclusão|resultado|trata-se de|escolher"},
+    {"pt", role::copula, "é|seria|parece|são|deve ser|seja|fica"},
+    {"pt", role::negative, "não|incorreta|incorreto|errada|errado|falsa|falso|nem|tampouco|nenhuma|nenhum|nunca|menos|exceto"},
+    {"pt", role::no_option, "nenhuma|nenhum|não há|nenhuma das anteriores|não existe"},
+    {"pt", role::joining, "e|ou"},
+    {"pt", role::turn, "porque|pois|já que|mas|enquanto|embora|uma vez que|se|porém|visto que"},
+    {"pt", role::article, "o|os|as|um|uma|ao|do|da"},
+    {"pt", role::filler, "letra|portanto|então|assim|logo|provavelmente|final|de|que|com|por|da|do"},
+    {"pt", role::correcting, "na verdade|espera|espere|correção|desculpe"},
+
+    {"it", role::question, "domanda|prossima domanda"},
+    {"it", role::explanation, "spiegazione|ragionamento|motivazione"},
+    {"it", role::answer, "risposta|risposte|soluzione"},
+    {"it", role::option, "opzione|opzioni|scelta|alternativa|lettera"},
+    {"it", role::right, "corretta|corretto|giusta|giusto|esatta|migliore|più adatta|adatta|più appropriata|appropriata|più probabile|più corretta|più logica|"
+                        "più plausibile|vera"},
+    {"it", role::choose, "scelgo|sceglierei|direi|opto per|opterei per|seleziono|conclusione|risultato|si tratta di|si tratta della|scegliere"},
+    {"it", role::copula, "è|sarebbe|sembra|sono|deve essere|dovrebbe essere|sia|resta|essere"},
+    {"it", role::negative, "non|sbagliata|sbagliato|errata|errato|scorretta|falsa|né|nemmeno|neanche|nessuna|nessuno|mai|meno|tranne"},
+    {"it", role::no_option, "nessuna|nessuno|non c'è|non esiste|non ci sono|nessuna delle precedenti"},
+    {"it", role::joining, "e|o|ed|od|oppure"},
+    {"it", role::turn, "perché|poiché|in quanto|ma|mentre|sebbene|anche se|se|dato che|siccome|tuttavia"},
+    {"it", role::article, "il|lo|la|le|gli|i|uno|una|un|l'|al|dello|della|del"},
+    {"it", role::filler, "la|il|l'|lettera|quindi|dunque|pertanto|perciò|probabilmente|finale|quella|che|per|così|allora"},
+    {"it", role::correcting, "anzi|in realtà|aspetta|correzione|scusa|scusate"},
+
+    {"pl", role::question, "pytanie|następne pytanie"},
+    {"pl", role::explanation, "wyjaśnienie|uzasadnienie|objaśnienie"},
+    {"pl", role::answer, "odpowied*|rozwiązani*"},
+    {"pl", role::option, "opcj*|wariant*|wybór|wyborem|liter*"},
+    {"pl", role::right, "prawidłow*|poprawn*|właściw*|najlepsz*|najbardziej odpowiedni*|odpowiedni*|najbardziej prawdopodobn*|najtrafniejsz*|trafna|słuszn*|"
+                        "najbardziej pasuj*|prawdziw*|najbardziej logiczn*"},
+    {"pl", role::choose, "wybieram|wybrał*|powiedział*|stawiam na|wniosek|wynik|zaznaczam"},
+    {"pl", role::copula, "to|jest|będzie|brzmi|byłaby|byłoby|wydaje się|są|pozostaje"},
+    {"pl", role::negative, "nie|błędn*|niepoprawn*|nieprawidłow*|żadn*|żaden|ani|niewłaściw*|mało|mniej|zamiast"},
+    {"pl", role::no_option, "żadna|żadne|żaden|brak|nie ma"},
+    {"pl", role::joining, "i|oraz|lub|albo|czy"},
+    {"pl", role::turn, "ponieważ|bo|gdyż|ale|natomiast|jednak|choć|jeśli|podczas gdy|jako że"},
+    {"pl", role::filler, "zatem|więc|dlatego|litera|prawdopodobnie|to|że|opcję|odpowiedź|tak więc|czyli|na"},
+    {"pl", role::correcting, "chwileczkę|właściwie|poprawka|przepraszam|jednak"},
+
+    {"ru", role::question, "вопрос|следующий вопрос"},
+    {"ru", role::explanation, "объяснение|пояснение|обоснование|рассуждение"},
+    {"ru", role::answer, "ответ|ответы|ответа|ответом|решение"},
+    {"ru", role::option, "вариант|варианты|вариантом|варианта|опция|опцию|опцией|выбор|выбором|буква"},
+    {"ru", role::right, "правильн*|верн*|наилучш*|лучш*|подходящ*|подходит|корректн*|наиболее подходящ*|наиболее вероятн*|вероятн*|точн*|соответствует|"
+                        "логичн*"},
+    {"ru", role::choose, "выбираю|выбрал|выбрала|выберу|выбрать|выбираем|остановлюсь на|вывод|итог|результат|скорее всего|это"},
+    {"ru", role::copula, "это|является|будет|был бы|может быть|есть|остаётся|остается"},
+    {"ru", role::negative, "не|неверн*|неправильн*|ошибочн*|нет|ни|невозможно|маловероятн*|вместо|менее"},
+    {"ru", role::no_option, "ни один|ни одна|нет|ничего|ни одно|отсутствует"},
+    {"ru", role::joining, "и|или|либо"},
+    {"ru", role::turn, "потому|так как|поскольку|но|хотя|если|тогда как|однако|ведь|а"},
+    {"ru", role::filler, "буква|поэтому|значит|следовательно|таким образом|итак|скорее всего|вероятно|номер|под|что"},
+    {"ru", role::correcting, "подождите|на самом деле|исправление|хотя нет|точнее|стоп"},
+});
+
+} // namespace calm::extract::detail
