@@ -24,6 +24,8 @@ enum class role : std::uint32_t {
     filler = 1U << 12,       ///< may stand between what announces an answer and the answer: "therefore", "letter"
     closing = 1U << 13,      ///< may stand behind a key or text at the end of its clause: "です", "है"
     correcting = 1U << 14,   ///< takes back what was said before: "wait", "actually"
+    both = 1U << 16,         ///< says that two options are meant: "both", "either", "sowohl"
+    naming = 1U << 17,       ///< makes the letter behind it part of a name: "vitamin", "type"
     speaker = 1U << 15,      ///< heads what somebody else says, at a line's start: "User:"
 };
 

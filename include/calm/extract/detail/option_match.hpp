@@ -78,7 +78,10 @@ public:
         const bool hyphen = (next.value == '-' || next.value == 0x2010 || next.value == 0x2011 || next.value == '+' || next.value == '#') &&
                             after != 0 && (next.value == after || (is_word(after) && !spelled_alone(found.end + next.size, end)));
         const bool decimal = (next.value == '.' || next.value == ',') && is_digit(last.value) && is_digit(after);
-        return glued || apostrophe || hyphen || decimal ? key_token{} : found;
+        // "a", "e", "o" before another word are words of some language
+        const bool article = found.loose && found.end == pos + 1 && is_word_itself(last.value - 32) && last.value >= 'a' && next.value == ' ' &&
+                             (is_word(after) || opens(after) || after == '*' || after == '_' || after == '"' || after == 0x201c || after == U'«' || after == '\'');
+        return glued || apostrophe || hyphen || decimal || article ? key_token{} : found;
     }
 
     /// Capital keys written together, "BC": how many different ones make up the whole word at `pos`; 0 where it is another word.

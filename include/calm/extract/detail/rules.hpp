@@ -181,7 +181,7 @@ inline verdict read_response(const option_matcher& in, bool cut_off) noexcept {
         if (said.stated.read.names_option()) found = said.stated;
         return result;
     }
-    consider(by_line(in, body, text.size(), parts.explanation, cut_off));
+    consider(by_line(in, body, text.size(), parts.marked ? no_match : parts.explanation, cut_off));
     consider(said.stated);
     if (!found.decides() && !parts.marked && !cut_off) {
         consider(by_closing(in, body, text.size()));

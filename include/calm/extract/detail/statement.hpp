@@ -82,6 +82,11 @@ private:
     /// How much has been said that announces an answer.
     enum class armed : std::uint8_t { no, for_keys, fully };
 
+    constexpr void arm(armed how) noexcept {
+        if (how > armed_) armed_ = how;
+        armed_here_ = true;
+    }
+
     constexpr void pass(code_point c) noexcept {
         before_ = c.value;
         pos_ += c.size;
@@ -95,15 +100,16 @@ private:
     constexpr void sign(code_point c) noexcept {
         const char32_t n = narrow(c.value);
         if (n == ':') {
-            if (armed_ != armed::no && announce(pos_ + c.size, manner::marker)) return;
+            if (armed_ != armed::no && armed_here_ && announce(pos_ + c.size, manner::marker)) return;
+            if (here_.negated) close_clause(pos_);   // "no: it is C"
         } else if (n == '=' || n == 0x2014 || n == 0x2013 || n == 0x2192) {
             if (armed_ != armed::no && announce(pos_ + c.size, manner::phrase)) return;
         } else if (n == ',' || n == ';' || n == '|' || n == U'،' || n == U'؛') {
             close_clause(pos_);
-        } else if (n == 0x2705 || n == 0x2713 || n == 0x2714 || n == 0x2611) {
+        } else if (is_check_mark(n)) {
             here_.seen |= role::right;
             all_.seen |= role::right;
-            armed_ = armed::for_keys;
+            arm(armed::for_keys);
             if (announce(pos_ + c.size, manner::phrase)) return;
         } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
             here_.negated = true;
@@ -154,15 +160,20 @@ private:
             if (immediate_) best_ = before_immediate_;
             immediate_ = false;
         }
-        corrects_ |= any(what, role::correcting);
+        if (any(what, role::correcting)) {
+            corrects_ = true;
+            here_.negated = false;
+            arm(armed::for_keys);
+        }
+        both_ |= any(what, role::both);
         const bool heading = any(what, role::answer) && heads_line(begin);
         here_.seen |= what & relevant;
         all_.seen |= what & relevant;
         const armed was = armed_;
         if (!here_.negated) {
             const role seen = what | here_.seen;
-            if (any(what, role::answer) || (any(what, role::option | role::right) && any(seen, role::option) && any(seen, role::right))) armed_ = armed::fully;
-            else if (any(what, role::right | role::choose) && armed_ == armed::no) armed_ = armed::for_keys;
+            if (any(what, role::answer) || (any(what, role::option | role::right) && any(seen, role::option) && any(seen, role::right))) arm(armed::fully);
+            else if (any(what, role::right | role::choose)) arm(armed::for_keys);
         }
         if (any(what, role::answer | role::option | role::right | role::choose)) {
             if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading);
@@ -232,8 +243,10 @@ private:
         const value_reader reader(in_, trust::marked);
         const std::size_t start = reader.skip_to_value(at, cap);
         const reading r = reader.read_at(at, start, cap);
-        const bool counts = armed_ == armed::fully ? r.decides() : r.what == outcome::key || r.what == outcome::text_over_key || (how == manner::marker && r.names_option());
-        if (!counts) {
+        const bool counts = armed_ == armed::fully ? r.decides()
+                                                   : r.what == outcome::key || r.what == outcome::text_over_key ||
+                                                         (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
+        if (!counts || (line >= end_ && r.what == outcome::key && begins_list(r))) {
             read_from_ = start < end_ ? start : end_;
             return false;
         }
@@ -248,7 +261,20 @@ private:
         return false;
     }
 
-    constexpr void take(manner how, const reading& r) noexcept { best_ = {how, r, clause_, false}; }
+    /// Whether the line behind that of a key names another option: a list of the options, and no answer.
+    [[nodiscard]] constexpr bool begins_list(const reading& r) const noexcept {
+        const std::string_view text = text_.substr(0, limit_);
+        const std::size_t newline = text.substr(0, r.span.end + window).find('\n', r.span.end);
+        if (newline == std::string_view::npos) return false;
+        const std::size_t next = newline + 1, stop = next + window < limit_ ? next + window : limit_;
+        const reading other = value_reader(in_, trust::bare).read(next, stop);
+        return other.what == outcome::key && other.option != r.option;
+    }
+
+    constexpr void take(manner how, const reading& r) noexcept {
+        best_ = {how, r, clause_, false};
+        armed_ = armed::no;
+    }
 
     /// Whether a key that stands here is one, and not an article or part of a name.
     [[nodiscard]] constexpr bool is_mention(const key_token& key) const noexcept {
@@ -260,7 +286,7 @@ private:
         const std::size_t behind = in_.skip_blanks(key.end, end_);
         const bool answers = behind >= end_ || end_of_word(text_, behind, end_, in_.behind_key | role::filler) != no_match;
         if (key.loose) return (apart && set_off) || (apart && any(last_, role::option | role::copula)) || (answers && any(last_, role::option | role::answer | role::copula));
-        if (last_ == role::none && !is_sign(open) && last_word_ + 5 <= key.begin && last_word_ >= begin_ && said_ && key.begin > 0 && !unspaced(open)) return false;   // "vitamin C"
+        if (any(last_, role::naming) && !set_off) return false;   // "vitamin C"
         if (apart) return true;
         if (!is_word_itself(in_.at(key.begin, end_).value)) return true;
         return set_off || answers || unspaced(next.value);
@@ -271,7 +297,7 @@ private:
             stated_ = {manner::stated, {here_.several ? outcome::several : outcome::key, here_.several ? no_match : here_.option, here_.span}, clause_, false};
         }
         here_ = {};
-        immediate_ = false;
+        armed_here_ = immediate_ = false;
         clause_ = at;
         said_ = false;
         last_ = role::none;
@@ -280,6 +306,7 @@ private:
     /// What the sentence says where nothing in it is announced.
     [[nodiscard]] constexpr statement conclude() const noexcept {
         statement found = stated_;
+        if (both_ && all_.several && found.how != manner::none) found.read = {outcome::several, no_match, all_.span};
         if (found.how == manner::none && any(all_.seen, announcing | role::option) && !none_.empty())
             found = {manner::stated, {outcome::none_of_them, no_match, none_}, begin_, false};
         if (found.how == manner::none && !all_.negated && any(all_.seen, announcing)) {
@@ -302,7 +329,8 @@ private:
             const code_point c = in_.at(at, end_);
             if (is_word(c.value) && breaks(before, c.value) && in_.text_may_begin(c.value)) {
                 if (const auto m = reader.longest_text(at, end_); m.end != no_match && !m.shared) {
-                    const std::size_t behind = in_.skip_signs(m.end, end_);
+                    std::size_t behind = in_.skip_signs(m.end, end_);
+                    if (const std::size_t article = end_of_word(text_, behind, end_, role::article | role::filler); article != no_match) behind = in_.skip_signs(article, end_);
                     if (end_of_word(text_, behind, end_, role::copula | role::right | role::answer | role::closing) != no_match) {
                         if (found.how != manner::none && found.read.option != m.option) return {};
                         found = {manner::stated, {outcome::text, m.option, {at, m.end}}, begin_, false};
@@ -333,9 +361,11 @@ private:
     std::size_t last_word_ = 0;
     char32_t before_ = 0;
     armed armed_ = armed::no;
+    bool armed_here_ = false;        ///< in this clause
     role last_ = role::none;         ///< of the word before
     bool said_ = false;              ///< the clause has a word that is no filler
     bool corrects_ = false;
+    bool both_ = false;              ///< the sentence says that two are meant
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
     tally here_{};
     tally all_{};

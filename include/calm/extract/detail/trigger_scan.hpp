@@ -22,6 +22,9 @@ constexpr std::uint32_t four_bytes(const char* at) noexcept {
     return bytes;
 }
 
+/// ✅ ✓ ✔ ☑
+constexpr bool is_check_mark(char32_t c) noexcept { return c == 0x2705 || c == 0x2713 || c == 0x2714 || c == 0x2611; }
+
 /// One bit for each hash that a word of a role in `announcing`, a check mark, a box may begin with: what has no bit is none of them.
 class trigger_map {
 public:
@@ -80,12 +83,8 @@ inline std::size_t last_trigger(std::string_view text, std::size_t from, std::si
     for (std::size_t at = to < text.size() - 3 ? to : text.size() - 3; at-- > from;) {
         if (!triggers.may_begin(four_bytes(text.data() + at))) continue;
         const code_point c = decode(text, at);
-        if (c.value == 0xfffd) continue;
-        if (!is_word(c.value)) {
-            if (c.value != '\\' || text.substr(at).starts_with("\\boxed{")) return at;
-        } else if (at == 0 || breaks(decode_last(text.substr(0, at)).value, c.value)) {
-            if (word_at(text, at, text.size(), announcing)) return at;
-        }
+        if (is_check_mark(c.value) || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;
+        if (is_word(c.value) && (at == 0 || breaks(decode_last(text.substr(0, at)).value, c.value)) && word_at(text, at, text.size(), announcing)) return at;
     }
     return no_match;
 }

@@ -239,6 +239,7 @@ private:
                 // a list of verdicts, "A. x (wrong) / B. y (right)", is not one key taken back, but it decides nothing either
                 return {outcome::rejected, no_match, accepted.span};
             }
+            if (const std::size_t word = joining_at(g.end, stop); word != no_match && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
             const std::size_t close = in_.text().substr(0, stop).find_first_of(")", g.end);
             const std::size_t wide = in_.text().substr(0, stop).find("）", g.end);
             const std::size_t first = close < wide ? close : wide;

@@ -22,7 +22,9 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"zh", role::article, "在"},
     {"zh", role::filler, "是|为|應為|应为|应该是|所以|因此|字母|的|应该|很可能|可能|最|故|第"},
     {"zh", role::closing, "选项|選項|项|項|。"},
-    {"zh", role::correcting, "不对|重新考虑|等等|更正|不，|实际上|其实"},
+    {"zh", role::correcting, "不对|重新考虑|等等|更正|实际上|其实"},
+    {"zh", role::both, "都|均|或者|两个"},
+    {"zh", role::naming, "维生素|乙型|类型"},
 
     {"ja", role::question, "質問|設問|問題|次の質問"},
     {"ja", role::explanation, "説明|解説|根拠|理由"},
@@ -38,6 +40,8 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ja", role::filler, "は|が|よって|したがって|つまり|おそらく|の|記号|選択"},
     {"ja", role::closing, "です|である|だ|になり|となり|になる|となる|でしょう|だと|を|の|が|は|と|でした"},
     {"ja", role::correcting, "いや|待って|訂正|やはり|実際には"},
+    {"ja", role::both, "どちらも|両方"},
+    {"ja", role::naming, "ビタミン|型肝炎"},
 
     {"vi", role::question, "câu hỏi|câu hỏi tiếp theo"},
     {"vi", role::explanation, "giải thích|lý do|lời giải thích|phân tích"},
@@ -53,6 +57,8 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"vi", role::filler, "là|chữ|do đó|vì vậy|vậy|chữ cái|số|cuối cùng|nên"},
     {"vi", role::closing, "."},
     {"vi", role::correcting, "à không|chờ|thực ra|thực tế|đợi|xin sửa"},
+    {"vi", role::both, "cả|đều|cả hai"},
+    {"vi", role::naming, "vitamin|viêm gan|nhóm|loại"},
 
     {"hi", role::question, "प्रश्न|सवाल"},
     {"hi", role::explanation, "व्याख्या|स्पष्टीकरण|विश्लेषण"},
@@ -68,6 +74,8 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"hi", role::filler, "है|विकल्प|इसलिए|अतः|अक्षर|होगा|यह|संख्या|तो|का|के लिए"},
     {"hi", role::closing, "है|हैं|होगा|होगी|को|ही"},
     {"hi", role::correcting, "रुकिए|वास्तव में|दरअसल|सुधार"},
+    {"hi", role::both, "दोनों|या तो"},
+    {"hi", role::naming, "विटामिन|हेपेटाइटिस"},
 
     {"ur", role::question, "سوال"},
     {"ur", role::explanation, "وضاحت|تشریح|تجزیہ"},
@@ -83,6 +91,8 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ur", role::filler, "ہے|آپشن|اس لیے|لہٰذا|لہذا|حرف|ہوگا|نمبر|یہ"},
     {"ur", role::closing, "ہے|ہیں|ہوگا|ہوگی|کو|ہی"},
     {"ur", role::correcting, "رکیں|دراصل|اصل میں|تصحیح"},
+    {"ur", role::both, "دونوں|یا تو"},
+    {"ur", role::naming, "وٹامن|ہیپاٹائٹس"},
 
     {"ar", role::question, "السؤال|سؤال|السؤال التالي"},
     {"ar", role::explanation, "الشرح|التفسير|شرح|التوضيح|تفسير|التعليل|التحليل"},
@@ -97,6 +107,8 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ar", role::turn, "لأن|لأنه|لأنها|لكن|ولكن|بينما|حيث|إذا|رغم|بسبب|وذلك"},
     {"ar", role::filler, "لذا|لذلك|إذن|رقم|حرف|هو|هي|بالتالي|النهائية|على الأرجح"},
     {"ar", role::correcting, "في الواقع|انتظر|تصحيح|عفوا|عذرا"},
+    {"ar", role::both, "كلا|كل من|كلاهما|إما|قد تكون"},
+    {"ar", role::naming, "فيتامين|التهاب الكبد"},
 
     {"sw", role::question, "swali|swali linalofuata"},
     {"sw", role::explanation, "maelezo|ufafanuzi|sababu"},
@@ -105,12 +117,14 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"sw", role::right, "sahihi|sahihi zaidi|bora|bora zaidi|linalofaa|linalofaa zaidi|inayofaa|linalowezekana zaidi|linalowezekana|sawa"},
     {"sw", role::choose, "nachagua|ninachagua|ningechagua|nimechagua|hitimisho|chagua|tunachagua"},
     {"sw", role::copula, "ni|ndiyo|ndilo|ndio|litakuwa|itakuwa|lingekuwa|liwe"},
-    {"sw", role::negative, "si|siyo|sio|hapana|hakuna|makosa|haiwezekani|hawezi|haifai|halifai|kosa"},
+    {"sw", role::negative, "si sahihi|si jibu|si chaguo|si sawa|si linalofaa|si bora|siyo|sio|hapana|hakuna|makosa|haiwezekani|hawezi|haifai|halifai|kosa"},
     {"sw", role::no_option, "hakuna|hamna"},
     {"sw", role::joining, "na|au|ama"},
     {"sw", role::turn, "kwa sababu|kwani|lakini|ingawa|wakati|kama|maana|ila"},
     {"sw", role::filler, "ni|kwa hiyo|kwa hivyo|hivyo|herufi|basi|la mwisho|namba"},
     {"sw", role::correcting, "ngoja|kwa kweli|samahani|subiri|marekebisho"},
+    {"sw", role::both, "zote|zote mbili|zote zinaweza|ama"},
+    {"sw", role::naming, "vitamini|kundi"},
 });
 
 } // namespace calm::extract::detail

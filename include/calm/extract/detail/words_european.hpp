@@ -19,7 +19,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
                          "decision|selected|chosen|choosing|points to|leaning towards|my guess is|corresponds to"},
     {"en", role::copula, "is|would be|should be|must be|will be|might be|could be|may be|can be|be|has to be|seems to be|appears to be|seems|remains|are|was"},
     {"en", role::negative, "not|isn't|aren't|wasn't|doesn't|don't|didn't|can't|cannot|couldn't|wouldn't|never|wrong|incorrect|false|neither|nor|less|"
-                           "rather than|instead of|except|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no|x"},
+                           "rather than|instead of|except|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no"},
     {"en", role::no_option, "none|none of the above|no option|no correct|no answer|no good answer|no suitable|no valid|neither|not listed|not applicable|"
                             "n/a|no one of|nothing|there is no|there's no|not among|not provided|none of"},
     {"en", role::joining, "and|or|and/or|as well as|nor"},
@@ -28,6 +28,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"en", role::filler, "the|letter|it|it is|it's|that|likely|probably|therefore|thus|hence|so|then|most|indeed|clearly|definitely|my|final|given|"
                          "likely to be|number|here|actually|now|simply|option"},
     {"en", role::correcting, "wait|actually|correction|on second thought|scratch that|correct myself|reconsider|reconsidering|i made a mistake|sorry"},
+    {"en", role::both, "both|either|or both"},
+    {"en", role::naming, "vitamin|hepatitis|type|plan|group|grade|class|figure|schedule|category|phase|factor|blood type|stage|point"},
 
     {"de", role::question, "frage|nächste frage"},
     {"de", role::explanation, "erklärung|erläuterung|begründung"},
@@ -44,6 +46,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"de", role::article, "der|die|das|ein|eine|einen|im|den|dem"},
     {"de", role::filler, "der|die|das|also|daher|somit|demnach|folglich|buchstabe|wahrscheinlich|wohl|eindeutig|hier|deshalb|damit|dann|für|zu|auf"},
     {"de", role::correcting, "moment|korrektur|eigentlich|halt|warte|doch"},
+    {"de", role::both, "sowohl|beide|entweder"},
+    {"de", role::naming, "vitamin|hepatitis|typ|gruppe|klasse|plan|abbildung|punkt"},
 
     {"nl", role::question, "vraag|volgende vraag"},
     {"nl", role::explanation, "uitleg|verklaring|toelichting|redenering"},
@@ -60,6 +64,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"nl", role::article, "de|het|een"},
     {"nl", role::filler, "de|het|dus|daarom|letter|waarschijnlijk|dan|daarmee|hier|voor"},
     {"nl", role::correcting, "wacht|eigenlijk|toch|correctie"},
+    {"nl", role::both, "zowel|beide"},
+    {"nl", role::naming, "vitamine|hepatitis|groep|klasse|type|plan"},
 
     {"fr", role::question, "question|question suivante"},
     {"fr", role::explanation, "explication|raisonnement|justification"},
@@ -69,13 +75,15 @@ inline constexpr auto european_words = std::to_array<word_group>({
                         "approprié|plus probable|plus logique|plus plausible|plus pertinente|convient|convient le mieux|correspond|vraie"},
     {"fr", role::choose, "choisis|choisirais|je dirais|opte pour|opterais pour|choisir|sélectionne|conclusion|résultat|il s'agit de|retiens|retenir|pencherais pour"},
     {"fr", role::copula, "est|serait|c'est|semble|sont|reste|doit être|être"},
-    {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|ni|aucune|aucun|ne|peu|jamais|moins|plutôt que|sauf"},
+    {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|aucune|aucun|ne|peu|jamais|moins|plutôt que|sauf"},
     {"fr", role::no_option, "aucune|aucun|il n'y a pas|il n'y a aucune|il n'existe pas|pas de réponse"},
     {"fr", role::joining, "et|ou"},
     {"fr", role::turn, "car|parce|puisque|mais|tandis|alors que|bien que|si|en effet|cependant|qui|où"},
     {"fr", role::article, "le|la|les|un|une|des|l'|du|de la"},
     {"fr", role::filler, "le|la|les|l'|donc|lettre|ainsi|alors|probablement|par conséquent|finale|d'|de|celle|celui|que|pour|dès lors"},
     {"fr", role::correcting, "en fait|attendez|correction|plutôt|finalement"},
+    {"fr", role::both, "à la fois|soit|toutes deux|tous deux|les deux"},
+    {"fr", role::naming, "vitamine|hépatite|groupe|classe|type|plan|facteur"},
 
     {"es", role::question, "pregunta|siguiente pregunta"},
     {"es", role::explanation, "explicación|razonamiento|justificación"},
@@ -85,13 +93,15 @@ inline constexpr auto european_words = std::to_array<word_group>({
                         "mejor se ajusta|más acertada|más plausible|indicada"},
     {"es", role::choose, "elijo|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|elegir"},
     {"es", role::copula, "es|sería|parece|son|debe ser|debería ser|sea|queda"},
-    {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|ni|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|excepto"},
+    {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|excepto"},
     {"es", role::no_option, "ninguna|ninguno|no hay|ninguna de las anteriores|no existe"},
     {"es", role::joining, "y|o|u|e"},
     {"es", role::turn, "porque|ya que|pues|pero|mientras|aunque|dado que|si|sin embargo|debido|puesto que"},
     {"es", role::article, "el|la|los|las|un|una|al|del"},
     {"es", role::filler, "el|la|los|las|letra|por lo tanto|por tanto|entonces|así que|probablemente|final|de|que|pues|con|por"},
     {"es", role::correcting, "espera|en realidad|corrección|perdón|mejor dicho|rectifico"},
+    {"es", role::both, "tanto|ambas|ambos|las dos"},
+    {"es", role::naming, "vitamina|hepatitis|grupo|clase|tipo|plan|factor|punto"},
 
     {"pt", role::question, "pergunta|questão|próxima pergunta"},
     {"pt", role::explanation, "explicação|raciocínio|justificativa"},
@@ -106,8 +116,10 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pt", role::joining, "e|ou"},
     {"pt", role::turn, "porque|pois|já que|mas|enquanto|embora|uma vez que|se|porém|visto que"},
     {"pt", role::article, "o|os|as|um|uma|ao|do|da"},
-    {"pt", role::filler, "letra|portanto|então|assim|logo|provavelmente|final|de|que|com|por|da|do"},
+    {"pt", role::filler, "a|o|letra|portanto|então|assim|logo|provavelmente|final|de|que|com|por|da|do"},
     {"pt", role::correcting, "na verdade|espera|espere|correção|desculpe"},
+    {"pt", role::both, "tanto|ambas|ambos"},
+    {"pt", role::naming, "vitamina|hepatite|grupo|classe|tipo|plano|fator"},
 
     {"it", role::question, "domanda|prossima domanda"},
     {"it", role::explanation, "spiegazione|ragionamento|motivazione"},
@@ -124,6 +136,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"it", role::article, "il|lo|la|le|gli|i|uno|una|un|l'|al|dello|della|del"},
     {"it", role::filler, "la|il|l'|lettera|quindi|dunque|pertanto|perciò|probabilmente|finale|quella|che|per|così|allora"},
     {"it", role::correcting, "anzi|in realtà|aspetta|correzione|scusa|scusate"},
+    {"it", role::both, "sia|entrambe|entrambi"},
+    {"it", role::naming, "vitamina|epatite|gruppo|classe|tipo|piano|fattore"},
 
     {"pl", role::question, "pytanie|następne pytanie"},
     {"pl", role::explanation, "wyjaśnienie|uzasadnienie|objaśnienie"},
@@ -139,6 +153,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pl", role::turn, "ponieważ|bo|gdyż|ale|natomiast|jednak|choć|jeśli|podczas gdy|jako że"},
     {"pl", role::filler, "zatem|więc|dlatego|litera|prawdopodobnie|to|że|opcję|odpowiedź|tak więc|czyli|na"},
     {"pl", role::correcting, "chwileczkę|właściwie|poprawka|przepraszam|jednak"},
+    {"pl", role::both, "zarówno|oba|obie"},
+    {"pl", role::naming, "witamin*|zapalenie wątroby|grup*|klas*|typ"},
 
     {"ru", role::question, "вопрос|следующий вопрос"},
     {"ru", role::explanation, "объяснение|пояснение|обоснование|рассуждение"},
@@ -154,6 +170,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"ru", role::turn, "потому|так как|поскольку|но|хотя|если|тогда как|однако|ведь|а"},
     {"ru", role::filler, "буква|поэтому|значит|следовательно|таким образом|итак|скорее всего|вероятно|номер|под|что"},
     {"ru", role::correcting, "подождите|на самом деле|исправление|хотя нет|точнее|стоп"},
+    {"ru", role::both, "как|оба|обе|либо"},
+    {"ru", role::naming, "витамин*|гепатит*|групп*|класс*|тип|план"},
 });
 
 } // namespace calm::extract::detail
