@@ -287,7 +287,13 @@ private:
         const bool answers = behind >= end_ || end_of_word(text_, behind, end_, in_.behind_key | role::filler) != no_match;
         if (key.loose) return (apart && set_off) || (apart && any(last_, role::option | role::copula)) || (answers && any(last_, role::option | role::answer | role::copula));
         if (any(last_, role::naming) && !set_off) return false;   // "vitamin C"
+        if (next.value == '.' && !set_off) {   // "E. coli" is a name, "E. is wrong" and "E. wood" are not
+            const char32_t lower = in_.at(key.end + 2, end_).value;
+            if (lower >= 'a' && lower <= 'z' && behind < end_ && end_of_word(text_, key.end + 2, end_, in_.behind_key) == no_match && in_.text_at(key.option, key.end + 2, end_) == no_match)
+                return false;
+        }
         if (apart) return true;
+        if (in_.at(key.begin, end_).value < 0x80 && in_.at(behind, end_).value >= 0x370) return true;   // no article in front of another script
         if (!is_word_itself(in_.at(key.begin, end_).value)) return true;
         return set_off || answers || unspaced(next.value);
     }

@@ -13,10 +13,14 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"en", role::explanation, "explanation|reasoning|rationale|reason|justification|analysis"},
     {"en", role::answer, "answer|answers|ans|solution|final choice|final decision"},
     {"en", role::option, "option|options|choice|choices|alternative|one"},
-    {"en", role::right, "correct|right|best|most appropriate|appropriate|most suitable|suitable|most likely|most plausible|most logical|most accurate|"
-                        "most reasonable|most fitting|accurate|true|fits best|better"},
-    {"en", role::choose, "choose|chose|select|selecting|pick|go with|going with|opt for|i'd say|i would say|settle on|conclusion|output|verdict|"
-                         "decision|selected|chosen|choosing|points to|leaning towards|my guess is|corresponds to"},
+    {"en", role::right, "correct|right|best|most appropriate|appropriate|most suitable|suitable|most likely|most plausible|most logical|"
+                        "most accurate|most reasonable|most fitting|accurate|true|fits best|better|most sensible|makes sense|"
+                        "makes the most sense|best fit|fits|fits the best|most relevant|most probable|matches|reasonable|plausible|logical|"
+                        "most correct|likeliest|ideal|valid"},
+    {"en", role::choose, "choose|chose|select|selecting|pick|go with|going with|opt for|i'd say|i would say|settle on|conclusion|output|"
+                         "verdict|decision|selected|chosen|choosing|points to|leaning towards|my guess is|corresponds to|corresponds|"
+                         "matches with|final selection|i think it is|i think it's|i believe it is|i believe it's|concluded|lean towards|"
+                         "i'd go for|go for|i would answer|i'd answer"},
     {"en", role::copula, "is|would be|should be|must be|will be|might be|could be|may be|can be|be|has to be|seems to be|appears to be|seems|remains|are|was"},
     {"en", role::negative, "not|isn't|aren't|wasn't|doesn't|don't|didn't|can't|cannot|couldn't|wouldn't|never|wrong|incorrect|false|neither|nor|less|"
                            "rather than|instead of|except|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no"},
@@ -35,9 +39,11 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"de", role::explanation, "erklärung|erläuterung|begründung"},
     {"de", role::answer, "antwort|antworten|antwortmöglichkeit|lösung|endantwort"},
     {"de", role::option, "option|optionen|wahl|auswahl|möglichkeit|variante|alternative|buchstabe"},
-    {"de", role::right, "richtig*|korrekt*|beste|besten|bester|am besten|zutreffend*|passendste*|wahrscheinlichste*|sinnvollste*|geeignetste*|trifft|plausibelste*|"
-                        "naheliegendste*|logischste*|passt"},
-    {"de", role::choose, "wähle|entscheide mich für|entscheiden|ich würde sagen|ergebnis|fazit|tippe auf|ausgewählt"},
+    {"de", role::right, "richtig*|korrekt*|beste|besten|bester|am besten|zutreffend*|passendste*|wahrscheinlichste*|sinnvollste*|"
+                        "geeignetste*|trifft|plausibelste*|naheliegendste*|logischste*|passt|sinnvoll*|logisch*|plausibel|ideal*|geeignet*|"
+                        "am ehesten|am wahrscheinlichsten|stimmt|vernünftigste*|treffendste*|wahr|entspricht"},
+    {"de", role::choose, "wähle|entscheide mich für|entscheiden|ich würde sagen|ergebnis|fazit|tippe auf|ausgewählt|nehme|wählen|gewählt|"
+                         "entscheide ich mich für|komme zu dem schluss"},
     {"de", role::copula, "ist|lautet|wäre|sind|heißt|scheint|bleibt|sein"},
     {"de", role::negative, "nicht|kein|keine|keinen|falsch*|inkorrekt*|weder|unwahrscheinlich*|ausgeschlossen|statt|anstatt|weniger"},
     {"de", role::no_option, "keine|keiner|keines|kein|es gibt keine|nicht aufgeführt"},
@@ -53,9 +59,10 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"nl", role::explanation, "uitleg|verklaring|toelichting|redenering"},
     {"nl", role::answer, "antwoord|oplossing|eindantwoord"},
     {"nl", role::option, "optie|opties|keuze|keus|alternatief|letter"},
-    {"nl", role::right, "juist|juiste|correct|correcte|beste|het best|goede|goed|meest geschikte|geschikte|meest waarschijnlijke|waarschijnlijkste|meest passende|"
-                        "passende|klopt|meest logische"},
-    {"nl", role::choose, "kies|kiezen|ga voor|zou zeggen|conclusie"},
+    {"nl", role::right, "juist|juiste|correct|correcte|beste|het best|goede|goed|meest geschikte|geschikte|meest waarschijnlijke|"
+                        "waarschijnlijkste|meest passende|passende|klopt|meest logische|redelijke|meest redelijke|logische|ideale|waar|past|"
+                        "overeen|geschikt|geschiktste|waarschijnlijk"},
+    {"nl", role::choose, "kies|kiezen|ga voor|zou zeggen|conclusie|gekozen|ga ik voor|mijn keuze|denk dat het"},
     {"nl", role::copula, "is|luidt|zou|lijkt|blijft|zijn"},
     {"nl", role::negative, "niet|geen|fout|foute|onjuist|onjuiste|verkeerd*|onwaarschijnlijk*|noch|minder"},
     {"nl", role::no_option, "geen|geen van|geen enkele"},
@@ -71,9 +78,13 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"fr", role::explanation, "explication|raisonnement|justification"},
     {"fr", role::answer, "réponse|réponses|reponse|solution"},
     {"fr", role::option, "option|options|choix|lettre|proposition|alternative"},
-    {"fr", role::right, "correct|correcte|bon|bonne|juste|exact|exacte|meilleur|meilleure|mieux|plus appropriée|plus approprié|plus adaptée|plus adapté|appropriée|"
-                        "approprié|plus probable|plus logique|plus plausible|plus pertinente|convient|convient le mieux|correspond|vraie"},
-    {"fr", role::choose, "choisis|choisirais|je dirais|opte pour|opterais pour|choisir|sélectionne|conclusion|résultat|il s'agit de|retiens|retenir|pencherais pour"},
+    {"fr", role::right, "correct|correcte|bon|bonne|juste|exact|exacte|meilleur|meilleure|mieux|plus appropriée|plus approprié|plus adaptée|"
+                        "plus adapté|appropriée|approprié|plus probable|plus logique|plus plausible|plus pertinente|convient|"
+                        "convient le mieux|correspond|vraie|raisonnable|plus raisonnable|logique|plausible|pertinente|idéal|idéale|vrai|"
+                        "adaptée|adapté|meilleures|optimale|plus exacte|plus juste|plus correcte"},
+    {"fr", role::choose, "choisis|choisirais|je dirais|opte pour|opterais pour|choisir|sélectionne|conclusion|résultat|il s'agit de|retiens|"
+                         "retenir|pencherais pour|j'opte pour|je choisis|je choisirais|je sélectionne|ma réponse est|choisi|"
+                         "je pense que c'est"},
     {"fr", role::copula, "est|serait|c'est|semble|sont|reste|doit être|être"},
     {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|aucune|aucun|ne|peu|jamais|moins|plutôt que|sauf"},
     {"fr", role::no_option, "aucune|aucun|il n'y a pas|il n'y a aucune|il n'existe pas|pas de réponse"},
@@ -89,9 +100,11 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"es", role::explanation, "explicación|razonamiento|justificación"},
     {"es", role::answer, "respuesta|respuestas|solución"},
     {"es", role::option, "opción|opciones|alternativa|elección|letra|inciso"},
-    {"es", role::right, "correcta|correcto|mejor|adecuada|adecuado|más adecuada|más apropiada|apropiada|más probable|acertada|más lógica|verdadera|cierta|"
-                        "mejor se ajusta|más acertada|más plausible|indicada"},
-    {"es", role::choose, "elijo|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|elegir"},
+    {"es", role::right, "correcta|correcto|mejor|adecuada|adecuado|más adecuada|más apropiada|apropiada|más probable|acertada|más lógica|"
+                        "verdadera|cierta|mejor se ajusta|más acertada|más plausible|indicada|razonable|más razonable|lógica|ideal|"
+                        "pertinente|plausible|encaja|encaja mejor|corresponde|conveniente|exacta|más correcta|más precisa"},
+    {"es", role::choose, "elijo|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|"
+                         "elegir|elegido|elegí|seleccionada|creo que es|pienso que es"},
     {"es", role::copula, "es|sería|parece|son|debe ser|debería ser|sea|queda"},
     {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|excepto"},
     {"es", role::no_option, "ninguna|ninguno|no hay|ninguna de las anteriores|no existe"},
@@ -107,9 +120,11 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pt", role::explanation, "explicação|raciocínio|justificativa"},
     {"pt", role::answer, "resposta|respostas|solução|gabarito"},
     {"pt", role::option, "opção|opções|alternativa|escolha|letra|item"},
-    {"pt", role::right, "correta|correto|certa|certo|melhor|mais adequada|adequada|adequado|mais apropriada|apropriada|mais provável|mais lógica|verdadeira|"
-                        "mais correta|mais plausível"},
-    {"pt", role::choose, "escolho|escolheria|eu diria|opto por|optaria por|seleciono|fico com|ficaria com|conclusão|resultado|trata-se de|escolher"},
+    {"pt", role::right, "correta|correto|certa|certo|melhor|mais adequada|adequada|adequado|mais apropriada|apropriada|mais provável|"
+                        "mais lógica|verdadeira|mais correta|mais plausível|razoável|mais razoável|lógica|ideal|pertinente|plausível|encaixa|"
+                        "corresponde|exata|verdadeiro|mais precisa|condizente"},
+    {"pt", role::choose, "escolho|escolheria|eu diria|opto por|optaria por|seleciono|fico com|ficaria com|conclusão|resultado|trata-se de|"
+                         "escolher|escolhi|escolhida|acredito que é|acho que é|marcaria|assinalar|marcar"},
     {"pt", role::copula, "é|seria|parece|são|deve ser|seja|fica"},
     {"pt", role::negative, "não|incorreta|incorreto|errada|errado|falsa|falso|nem|tampouco|nenhuma|nenhum|nunca|menos|exceto"},
     {"pt", role::no_option, "nenhuma|nenhum|não há|nenhuma das anteriores|não existe"},
@@ -125,9 +140,11 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"it", role::explanation, "spiegazione|ragionamento|motivazione"},
     {"it", role::answer, "risposta|risposte|soluzione"},
     {"it", role::option, "opzione|opzioni|scelta|alternativa|lettera"},
-    {"it", role::right, "corretta|corretto|giusta|giusto|esatta|migliore|più adatta|adatta|più appropriata|appropriata|più probabile|più corretta|più logica|"
-                        "più plausibile|vera"},
-    {"it", role::choose, "scelgo|sceglierei|direi|opto per|opterei per|seleziono|conclusione|risultato|si tratta di|si tratta della|scegliere"},
+    {"it", role::right, "corretta|corretto|giusta|giusto|esatta|migliore|più adatta|adatta|più appropriata|appropriata|più probabile|"
+                        "più corretta|più logica|più plausibile|vera|ragionevole|più ragionevole|logica|ideale|pertinente|plausibile|"
+                        "si adatta|corrisponde|più giusta|vero|opportuna"},
+    {"it", role::choose, "scelgo|sceglierei|direi|opto per|opterei per|seleziono|conclusione|risultato|si tratta di|si tratta della|scegliere|"
+                         "ho scelto|scelta finale|credo che sia|penso che sia|propendo per"},
     {"it", role::copula, "è|sarebbe|sembra|sono|deve essere|dovrebbe essere|sia|resta|essere"},
     {"it", role::negative, "non|sbagliata|sbagliato|errata|errato|scorretta|falsa|né|nemmeno|neanche|nessuna|nessuno|mai|meno|tranne"},
     {"it", role::no_option, "nessuna|nessuno|non c'è|non esiste|non ci sono|nessuna delle precedenti"},
@@ -143,9 +160,10 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pl", role::explanation, "wyjaśnienie|uzasadnienie|objaśnienie"},
     {"pl", role::answer, "odpowied*|rozwiązani*"},
     {"pl", role::option, "opcj*|wariant*|wybór|wyborem|liter*"},
-    {"pl", role::right, "prawidłow*|poprawn*|właściw*|najlepsz*|najbardziej odpowiedni*|odpowiedni*|najbardziej prawdopodobn*|najtrafniejsz*|trafna|słuszn*|"
-                        "najbardziej pasuj*|prawdziw*|najbardziej logiczn*"},
-    {"pl", role::choose, "wybieram|wybrał*|powiedział*|stawiam na|wniosek|wynik|zaznaczam"},
+    {"pl", role::right, "prawidłow*|poprawn*|właściw*|najlepsz*|najbardziej odpowiedni*|odpowiedni*|najbardziej prawdopodobn*|najtrafniejsz*|"
+                        "trafna|słuszn*|najbardziej pasuj*|prawdziw*|najbardziej logiczn*|rozsądn*|najrozsądniejsz*|logiczn*|pasuje|"
+                        "odpowiada|trafn*|idealn*|adekwatn*|najbliższ*"},
+    {"pl", role::choose, "wybieram|wybrał*|powiedział*|stawiam na|wniosek|wynik|zaznaczam|wybrać|wybór padł na|uważam, że to|myślę, że to"},
     {"pl", role::copula, "to|jest|będzie|brzmi|byłaby|byłoby|wydaje się|są|pozostaje"},
     {"pl", role::negative, "nie|błędn*|niepoprawn*|nieprawidłow*|żadn*|żaden|ani|niewłaściw*|mało|mniej|zamiast"},
     {"pl", role::no_option, "żadna|żadne|żaden|brak|nie ma"},
@@ -160,9 +178,11 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"ru", role::explanation, "объяснение|пояснение|обоснование|рассуждение"},
     {"ru", role::answer, "ответ|ответы|ответа|ответом|решение"},
     {"ru", role::option, "вариант|варианты|вариантом|варианта|опция|опцию|опцией|выбор|выбором|буква"},
-    {"ru", role::right, "правильн*|верн*|наилучш*|лучш*|подходящ*|подходит|корректн*|наиболее подходящ*|наиболее вероятн*|вероятн*|точн*|соответствует|"
-                        "логичн*"},
-    {"ru", role::choose, "выбираю|выбрал|выбрала|выберу|выбрать|выбираем|остановлюсь на|вывод|итог|результат|скорее всего|это"},
+    {"ru", role::right, "правильн*|верн*|наилучш*|лучш*|подходящ*|подходит|корректн*|наиболее подходящ*|наиболее вероятн*|вероятн*|точн*|"
+                        "соответствует|логичн*|разумн*|логичнее|подойдёт|подойдет|оптимальн*|уместн*|правдоподобн*|наиболее логичн*|"
+                        "соответствующ*|подходят"},
+    {"ru", role::choose, "выбираю|выбрал|выбрала|выберу|выбрать|выбираем|остановлюсь на|вывод|итог|результат|скорее всего|это|выбор падает на|"
+                         "склоняюсь к|думаю, это|считаю, что это|останавливаюсь на"},
     {"ru", role::copula, "это|является|будет|был бы|может быть|есть|остаётся|остается"},
     {"ru", role::negative, "не|неверн*|неправильн*|ошибочн*|нет|ни|невозможно|маловероятн*|вместо|менее"},
     {"ru", role::no_option, "ни один|ни одна|нет|ничего|ни одно|отсутствует"},
