@@ -57,8 +57,9 @@ struct corrected {
             read.rule = "abstain/no_options";
             return read;
         }
-        const detail::option_matcher in(whole, asked.options);
-        const auto [found, parts] = detail::read_response(in, given.finish == finish_reason::length);
+        const bool cut_off = given.finish == finish_reason::length;
+        const detail::option_matcher in(whole, asked.options, cut_off);
+        const auto [found, parts] = detail::read_response(in, asked.stem, cut_off);
         read.rule = detail::rule_name(found);
         if (found.read.names_option()) read.key = asked.options[found.read.option].key;
         read.span = found.read.span;

@@ -21,6 +21,7 @@ struct key_token {
     std::size_t begin = 0;
     std::size_t end = 0;
     bool loose = false;              ///< small letter, digit or letter of another script: counts only where signs or words of an answer surround it
+    bool counted = false;            ///< a number where the keys are letters: counts only where nothing follows, or the option's text
 
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return option != no_match; }
 };
@@ -35,7 +36,9 @@ constexpr bool is_word_itself(char32_t c) noexcept { return std::u32string_view(
 /// A response beside the options of its question. All positions are bytes of `text`; nothing is read behind the `end` given.
 class option_matcher {
 public:
-    constexpr option_matcher(std::string_view text, std::span<const option> options) noexcept : text_(text), options_(options) {
+    /// @param cut_off the text's end may lie within a word
+    constexpr option_matcher(std::string_view text, std::span<const option> options, bool cut_off = false) noexcept
+        : text_(text), options_(options), cut_off_(cut_off) {
         for (std::size_t i = 0; i < options.size(); ++i) {
             const std::string_view key = options[i].key.view();
             const char32_t first = narrow(decode(key, 0).value);
@@ -49,6 +52,7 @@ public:
     }
 
     [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] constexpr std::span<const option> options() const noexcept { return options_; }
     [[nodiscard]] constexpr std::size_t count() const noexcept { return options_.size(); }
     [[nodiscard]] constexpr code_point at(std::size_t pos, std::size_t end) const noexcept { return decode(text_.substr(0, end), pos); }
 
@@ -69,7 +73,7 @@ public:
         key_token found = spelled_at(pos, end);
         if (!found) return found;
         const code_point last = decode_last(text_.substr(pos, found.end - pos)), next = at(found.end, end);
-        if (next.size == 0) return found;
+        if (next.size == 0) return found.loose && cut_off_ && found.end == text_.size() ? key_token{} : found;
         const char32_t after = at(found.end + next.size, end).value;
         const bool glued = found.loose ? is_word(next.value) && (!unspaced(next.value) || end_of_word(text_, found.end, end, behind_key) == no_match)
                                        : !breaks(last.value, next.value);
@@ -96,9 +100,9 @@ public:
     }
 
     /// The end of an option's text at `pos`, read as option_text does; no_match when it is not there or goes on as a longer word. O(text of the option).
-    [[nodiscard]] constexpr std::size_t text_at(std::size_t option, std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] constexpr std::size_t text_at(std::size_t option, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
         const option_text wanted = option < prepared_.size() ? prepared_[option] : option_text(options_[option].text);
-        return wanted.match(text_, pos, end);
+        return wanted.match(text_, pos, end, inside);
     }
 
     /// Whether some option's text may begin with the code point at `pos`. O(1).
@@ -118,6 +122,14 @@ public:
         if (const std::size_t word = end_of_word(text_, pos, end, role::closing); word != no_match) pos = skip_signs(word, end);
         const code_point next = at(pos, end);
         return next.size == 0 || is_line_break(next.value);
+    }
+
+    /// The option whose key heads the line at `pos` as its label: "A. pond", "(A) pond", "A: pond".
+    [[nodiscard]] constexpr std::size_t label_of(std::size_t pos, std::size_t end) const noexcept {
+        const key_token key = key_at(skip_signs(pos, end), end);
+        if (!key || key.counted) return no_match;
+        const char32_t next = at(key.end, end).value;
+        return next == 0 || is_sign(next) ? key.option : no_match;
     }
 
     /// Words that may follow a key directly, also in scripts without spaces.
@@ -156,7 +168,11 @@ private:
             return place >= 0 && static_cast<std::size_t>(place) < options_.size() ? key_token{static_cast<std::size_t>(place), pos, stop, loose} : key_token{};
         };
         if (n < 0x80) {   // a number for a letter, or a letter for a number or for a letter of another script
-            if (n >= '1' && n <= '9' && !numeric_) return token(static_cast<int>(n - '1'), pos + first.size, true);
+            if (n >= '1' && n <= '9' && !numeric_) {
+                key_token number = token(static_cast<int>(n - '1'), pos + first.size, true);
+                number.counted = true;
+                return number;
+            }
             if (n >= 'A' && n <= 'Z' && !latin_) return token(static_cast<int>(n - 'A'), pos + first.size, false);
             return {};
         }
@@ -198,6 +214,7 @@ private:
     std::array<option_text, 8> prepared_{};
     std::uint64_t keys_ = 0;    ///< bit fold(c) & 63 for the first letter of each key
     std::uint64_t texts_ = 0;   ///< the same for the texts
+    bool cut_off_ = false;
     bool numeric_ = false;      ///< some key is a number
     bool latin_ = false;        ///< some key is a Latin letter
     mutable int russian_ = -1;  ///< in_russian_order(), or negative: not yet known

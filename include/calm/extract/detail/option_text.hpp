@@ -36,14 +36,15 @@ public:
 
     /// The end of the text at `pos`, with its article or without, not behind `end`; no_match when it is not there or goes on as a
     /// longer word. Compared without case, width and accents, white space as a blank. O(text).
-    [[nodiscard]] constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end) const noexcept {
+    /// @param inside in scripts without spaces, a text of two letters or more may stand inside a longer run of them
+    [[nodiscard]] constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
         if (whole_.empty()) return no_match;
-        const std::size_t stop = match(text, pos, end, whole_);
-        return stop != no_match || rest_.size() == whole_.size() ? stop : match(text, pos, end, rest_);
+        const std::size_t stop = match(text, pos, end, whole_, inside);
+        return stop != no_match || rest_.size() == whole_.size() ? stop : match(text, pos, end, rest_, inside);
     }
 
 private:
-    static constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, std::string_view wanted) noexcept {
+    static constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, std::string_view wanted, bool inside) noexcept {
         text = text.substr(0, end);
         for (std::size_t i = 0; i < wanted.size();) {
             const code_point a = decode(text, pos), b = decode(wanted, i);
@@ -51,6 +52,7 @@ private:
             pos += a.size;
             i += b.size;
         }
+        if (inside && wanted.size() >= 6 && unspaced(decode_last(wanted).value)) return pos;
         return breaks_behind(text, decode_last(wanted).value, pos) ? pos : no_match;
     }
 

@@ -1,6 +1,7 @@
 // The rules of the corrected extractor, and the order that they are tried in.
 #pragma once
 
+#include "calm/extract/detail/assertion.hpp"
 #include "calm/extract/detail/sections.hpp"
 #include "calm/extract/detail/statement.hpp"
 
@@ -28,27 +29,41 @@ inline constexpr std::array<std::string_view, 4> line_names{"line/key", "line/te
 inline constexpr std::array<std::string_view, 4> stated_names{"stated/key", "stated/text", "stated/text_over_key", "stated/inside"};
 inline constexpr std::array<std::string_view, 4> closing_names{"closing/key", "closing/text", "closing/text_over_key", "closing/inside"};
 inline constexpr std::array<std::string_view, 4> mention_names{"mention/key", "mention/text", "mention/text_over_key", "mention/inside"};
+inline constexpr std::array<std::string_view, 4> assertion_names{"assertion/key", "assertion/text", "assertion/text_over_key", "assertion/inside"};
 
 /// The last announcement, and the last statement without one.
 struct statements {
     finding announced{};   ///< marker, phrase, boxed
     finding stated{};
+    bool weak = false;     ///< of stated: see statement
+    std::size_t unread = 0;   ///< behind the line of the last answer marker with something behind it that names no option; 0: there is none
 };
 
 /// Reads the sentences of [from, to) that have a word of an answer, the last one first, up to the first that announces an answer.
 inline statements read_statements(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
     statements found;
+    bool listed = false;
     for (std::size_t hi = to; hi > from;) {
         const std::size_t at = last_trigger(in.text(), from, hi);
         if (at == no_match) break;
         const std::size_t begin = sentence_begin(in, at, from);
         const statement s = statement_reader(in, begin, sentence_end(in, at, hi), to).read();
         hi = begin;
+        if (s.unread && found.unread == 0) {
+            const std::size_t newline = in.text().find('\n', at);
+            found.unread = newline == std::string_view::npos ? to : newline;
+        }
         if (s.how == manner::none) continue;
         const finding read{s.read, line_begin(in.text(), s.begin, 0),
                            s.how == manner::marker ? &marker_names : s.how == manner::boxed ? &boxed_names : s.how == manner::stated ? &stated_names : &phrase_names};
         if (s.how == manner::stated && !s.corrects) {
-            if (!found.stated.decides()) found.stated = read;
+            if (!found.stated.decides()) {
+                found.stated = read;
+                found.weak = s.weak;
+                listed = s.listed;
+            } else if (listed && s.listed && s.read.option != found.stated.read.option) {
+                found.stated.read = {outcome::several, no_match, s.read.span};   // each option of a list is called right
+            }
             continue;
         }
         if (!found.announced.decides()) found.announced = read;
@@ -59,38 +74,62 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
     return found;
 }
 
-/// What a line says that is nothing but an answer.
-constexpr reading bare_line(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
-    const std::size_t newline = in.text().substr(0, end).find('\n', begin);
-    return value_reader(in, trust::bare).read(begin, newline == std::string_view::npos ? end : newline);
+/// Whether a line says nothing but what was read in it.
+constexpr bool alone(const option_matcher& in, const reading& r, std::size_t end) noexcept {
+    const std::size_t newline = in.text().substr(0, end).find('\n', r.span.end);
+    const std::size_t stop = newline == std::string_view::npos ? end : newline;
+    std::size_t at = r.span.end;
+    if (r.what == outcome::key) {
+        const std::size_t own = in.text_at(r.option, in.skip_signs(at, stop), stop);
+        if (own != no_match) at = own;
+    }
+    return in.line_ends(at, stop);
 }
 
-/// Rule "line": the first line of [from, to), or else the last, is a key, a key with its own text, or a text, and nothing else; also
-/// the line behind an explanation marker ("説明:B. text"). A line beside one that names another option belongs to a list.
+/// Rule "line": a line of [from, to) that is a key, a key with its own text, or a text, and nothing else; the first line also where more follows a
+/// key with its text; and the line behind an explanation marker ("説明:B. text"). A line beside one that names another option belongs to a list.
+/// Lines that name different options say nothing, unless the last line of the response is one of them.
 inline finding by_line(const option_matcher& in, std::size_t from, std::size_t to, std::size_t explanation, bool cut_off) noexcept {
-    const std::string_view text = in.text().substr(0, to);
-    const std::string_view body = strip(text.substr(from));
+    const std::string_view body = strip(in.text().substr(from, to - from));
     if (body.empty()) return {};
-    const byte_span span = span_of(text, body);
-    const auto other = [](const reading& a, const reading& b) { return b.names_option() && b.option != a.option; };
-    if (const reading first = bare_line(in, span.begin, span.end); first.decides()) {
-        const std::size_t newline = text.find('\n', span.begin);
-        const std::size_t next = newline == std::string_view::npos ? to : newline + (text.size() - newline - strip_front(text.substr(newline)).size());
-        if (next >= span.end || !other(first, bare_line(in, next, span.end))) return {first, span.begin, &line_names};
-        return {};
-    }
-    if (const std::size_t newline = body.find_last_of('\n'); newline != std::string_view::npos && !cut_off) {
-        const std::size_t begin = span.begin + newline + 1;
-        if (const reading last = bare_line(in, begin, span.end); last.decides()) {
-            const std::string_view before = strip_back(body.substr(0, newline));
-            const std::size_t previous = before.find_last_of('\n');
-            if (!other(last, bare_line(in, span.begin + (previous == std::string_view::npos ? 0 : previous + 1), span.begin + before.size())))
-                return {last, begin, &line_names};
+    const byte_span span = span_of(in.text(), body);
+    finding first, last;
+    struct line {
+        reading read{};
+        std::size_t label = no_match;   ///< the option whose key heads it
+        std::size_t at = 0;
+    } before, here;
+    bool differ = false, last_line = false;
+    const auto settle = [&](const line& next) {   // `here` is between `before` and `next`
+        last_line = false;
+        const bool listed = here.label != no_match && ((before.label != no_match && before.label < here.label) || (next.label != no_match && next.label > here.label));
+        const auto differs = [&](const reading& r) { return r.what == outcome::text && r.option != here.read.option; };
+        const bool beside = differs(before.read) || differs(next.read);
+        if (!here.read.decides() || listed || (here.read.what == outcome::text && beside)) return;
+        if (!alone(in, here.read, span.end) && here.at != span.begin) return;
+        differ |= first.decides() && first.read.option != here.read.option;
+        last = {here.read, here.at, &line_names};
+        last_line = true;
+        if (!first.decides()) first = last;
+    };
+    for (std::size_t at = span.begin; at < span.end;) {
+        const std::size_t newline = in.text().substr(0, span.end).find('\n', at);
+        const std::size_t end = newline == std::string_view::npos ? span.end : newline;
+        if (!strip(in.text().substr(at, end - at)).empty()) {
+            line next{{}, in.label_of(at, end), at};
+            if (!(cut_off && end == span.end && at > span.begin)) next.read = value_reader(in, trust::bare).read(at, end);
+            settle(next);
+            before = here;
+            here = next;
         }
+        at = end + 1;
     }
-    if (explanation != no_match && explanation < span.end) {
-        const std::size_t begin = explanation + (text.size() - explanation - strip_front(text.substr(explanation)).size());
-        return {bare_line(in, begin, span.end), begin, &line_names};
+    settle({});
+    if (first.decides() && !differ) return first;
+    if (last_line && !cut_off) return last;
+    if (!first.decides() && explanation != no_match && explanation < span.end) {
+        const std::size_t newline = in.text().substr(0, span.end).find('\n', explanation);
+        return {value_reader(in, trust::bare).read(explanation, newline == std::string_view::npos ? span.end : newline), explanation, &line_names};
     }
     return {};
 }
@@ -100,6 +139,7 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
     std::size_t end = from + strip_back(in.text().substr(from, to - from)).size();
     for (int sentences = 0; sentences < 2 && end > from; ++sentences) {
         const std::size_t begin = sentence_begin(in, end - 1, from);
+        if (in.label_of(begin, end) != no_match && begin > from) return {};   // an item of a list: by_line has seen it
         statement_reader reader(in, begin, end, to);
         static_cast<void>(reader.read());
         if (const statement s = reader.last_mention(); s.how != manner::none) return {s.read, begin, &closing_names};
@@ -109,13 +149,14 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
     return {};
 }
 
-/// Rule "mention": the only option that is mentioned as key and text together.
+/// Rule "mention": the only option that is mentioned as key and text together, within a line.
 constexpr finding by_mention(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
     key_token only;
     char32_t before = 0;
+    bool heads_line = from == 0;
     for (std::size_t at = from; at < to;) {
         const code_point c = in.at(at, to);
-        if (is_word(c.value) && breaks(before, c.value)) {
+        if (is_word(c.value) && breaks(before, c.value) && !heads_line) {
             if (const key_token k = in.key_at(at, to); k && !k.loose) {
                 const char32_t sign = narrow(in.at(k.end, to).value);
                 if (sign == '.' || sign == ')' || sign == ':') {
@@ -127,6 +168,7 @@ constexpr finding by_mention(const option_matcher& in, std::size_t from, std::si
                 }
             }
         }
+        heads_line = is_line_break(c.value) || (heads_line && !is_word(c.value));
         before = c.value;
         at += c.size;
     }
@@ -142,7 +184,7 @@ struct verdict {
 
 /// Reads a response. Where it goes on with another question behind a named option, it counts up to there: models go on to invent
 /// the next question, and its answer is not this one's.
-inline verdict read_response(const option_matcher& in, bool cut_off) noexcept {
+inline verdict read_response(const option_matcher& in, std::string_view question, bool cut_off) noexcept {
     const std::string_view text = in.text();
     verdict result;
     sections& parts = result.parts;
@@ -170,7 +212,11 @@ inline verdict read_response(const option_matcher& in, bool cut_off) noexcept {
     }
     const statements last = read_statements(in, from, text.size());
     if (last.announced.final() || !said.announced.final()) said.announced = last.announced.decides() ? last.announced : said.announced;
-    if (last.stated.decides()) said.stated = last.stated;
+    if (last.stated.decides()) {
+        said.stated = last.stated;
+        said.weak = last.weak;
+    }
+    if (last.unread != 0) said.unread = last.unread;
     finding& found = result.found;
     found = said.announced;
     const auto consider = [&](const finding& other) {
@@ -181,11 +227,16 @@ inline verdict read_response(const option_matcher& in, bool cut_off) noexcept {
         if (said.stated.read.names_option()) found = said.stated;
         return result;
     }
-    consider(by_line(in, body, text.size(), parts.marked ? no_match : parts.explanation, cut_off));
-    consider(said.stated);
-    if (!found.decides() && !parts.marked && !cut_off) {
-        consider(by_closing(in, body, text.size()));
-        consider(by_mention(in, body, text.size()));
+    consider(by_line(in, body, text.size(), said.unread != 0 ? no_match : parts.explanation, cut_off));
+    if (!cut_off || !said.weak) consider(said.stated);
+    if (found.decides() || cut_off) return result;
+    const std::size_t open = said.unread > body ? said.unread : body;   // what stands in the line of an unreadable answer is no other answer
+    consider(by_closing(in, open, text.size()));
+    consider(by_mention(in, open, text.size()));
+    if (said.unread == 0) {
+        finding assertion{{}, 0, &assertion_names};
+        assertion.read = asserted(in, question, body, text.size(), assertion.line);
+        consider(assertion);
     }
     return result;
 }

@@ -87,13 +87,11 @@ struct sections {
     std::size_t answer = no_match;        ///< line of the first answer marker at a line's start
     std::size_t second = no_match;        ///< line of the first answer marker behind an explanation
     std::size_t end = 0;                  ///< where the response goes on with another question, or its end
-    bool marked = false;                  ///< there is an answer marker, readable or not
 
     constexpr void note(const head& found) noexcept {
         if (any(found.what, role::explanation)) {
             if (explanation == no_match) explanation = found.end;
         } else if (any(found.what, role::answer)) {
-            marked = true;
             if (!found.at_line_start) return;
             if (answer == no_match) answer = found.begin;
             if (second == no_match && explanation != no_match && found.begin >= explanation) second = found.begin;

@@ -25,6 +25,9 @@ struct statement {
     reading read{};
     std::size_t begin = 0;     ///< where its clause begins
     bool corrects = false;     ///< the sentence takes back what was said before
+    bool listed = false;       ///< the key that is called right heads its line: one verdict of a list
+    bool weak = false;         ///< a text behind words that may stand in any reasoning: "the best way is to ask"
+    bool unread = false;       ///< there is an answer marker with something behind it that names no option
 };
 
 /// Reads one sentence, word by word. O(sentence), for options of bounded length: no byte is read as a value more than a bounded number of times.
@@ -43,6 +46,7 @@ public:
         close_clause(end_);
         if (best_.how != manner::none) {
             best_.corrects = corrects_;
+            best_.unread = unread_;
             return best_;
         }
         return conclude();
@@ -57,7 +61,7 @@ public:
             const std::size_t own = in_.text_at(all_.option, in_.skip_signs(all_.span.end, end_), end_);
             if (own == no_match || !in_.line_ends(own, end_)) return {};
         }
-        return {manner::stated, {outcome::key, all_.option, all_.span}, begin_, false};
+        return {manner::stated, {outcome::key, all_.option, all_.span}, begin_};
     }
 
     /// Whether the sentence names an option by its key. @pre read()
@@ -132,7 +136,8 @@ private:
             here_.add(key);
             all_.add(key);
             last_ = role::none;
-            jump(key.end);
+            const std::size_t own = in_.text_at(key.option, in_.skip_signs(key.end, end_), end_);   // its words say nothing about the answer
+            jump(own == no_match ? key.end : own);
             return true;
         }
         if (!found) {
@@ -153,7 +158,7 @@ private:
 
     constexpr void play(role what, std::size_t begin) noexcept {
         last_word_ = begin;
-        if (any(what, role::no_option) && !said_ && none_.empty()) none_ = {begin, pos_};
+        if (any(what, role::no_option) && !said_ && none_.empty() && value_reader(in_, trust::marked).longest_text(begin, end_).end == no_match) none_ = {begin, pos_};
         if (any(what, role::turn) && said_) close_clause(begin);
         if (any(what, role::negative)) {
             here_.negated = all_.negated = true;
@@ -248,9 +253,12 @@ private:
                                                          (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
         if (!counts || (line >= end_ && r.what == outcome::key && begins_list(r))) {
             read_from_ = start < end_ ? start : end_;
+            if (how == manner::marker && armed_ == armed::fully && start < cap) unread_ = true;
             return false;
         }
-        take(how, r);
+        const bool weak = r.what == outcome::text && how == manner::phrase && armed_ == armed::for_keys;
+        take(weak ? manner::stated : how, r);
+        best_.weak = weak;
         immediate_ = false;
         if (r.span.end > pos_) {
             here_.seen = role::none;
@@ -272,7 +280,7 @@ private:
     }
 
     constexpr void take(manner how, const reading& r) noexcept {
-        best_ = {how, r, clause_, false};
+        best_ = {how, r, clause_};
         armed_ = armed::no;
     }
 
@@ -300,7 +308,8 @@ private:
 
     constexpr void close_clause(std::size_t at) noexcept {
         if (!here_.negated && any(here_.seen, announcing) && here_.option != no_match) {
-            stated_ = {manner::stated, {here_.several ? outcome::several : outcome::key, here_.several ? no_match : here_.option, here_.span}, clause_, false};
+            stated_ = {manner::stated, {here_.several ? outcome::several : outcome::key, here_.several ? no_match : here_.option, here_.span}, clause_};
+            stated_.listed = heads_line(here_.span.begin);
         }
         here_ = {};
         armed_here_ = immediate_ = false;
@@ -314,15 +323,16 @@ private:
         statement found = stated_;
         if (both_ && all_.several && found.how != manner::none) found.read = {outcome::several, no_match, all_.span};
         if (found.how == manner::none && any(all_.seen, announcing | role::option) && !none_.empty())
-            found = {manner::stated, {outcome::none_of_them, no_match, none_}, begin_, false};
+            found = {manner::stated, {outcome::none_of_them, no_match, none_}, begin_};
         if (found.how == manner::none && !all_.negated && any(all_.seen, announcing)) {
             if (all_.option != no_match) {
-                if (!all_.several) found = {manner::stated, {outcome::key, all_.option, all_.span}, begin_, false};
+                if (!all_.several) found = {manner::stated, {outcome::key, all_.option, all_.span}, begin_};
             } else if (any(all_.seen, role::answer) || (any(all_.seen, role::option) && any(all_.seen, role::right))) {
                 found = text_in_sentence();
             }
         }
         found.corrects = corrects_;
+        found.unread = unread_;
         return found;
     }
 
@@ -339,7 +349,7 @@ private:
                     if (const std::size_t article = end_of_word(text_, behind, end_, role::article | role::filler); article != no_match) behind = in_.skip_signs(article, end_);
                     if (end_of_word(text_, behind, end_, role::copula | role::right | role::answer | role::closing) != no_match) {
                         if (found.how != manner::none && found.read.option != m.option) return {};
-                        found = {manner::stated, {outcome::text, m.option, {at, m.end}}, begin_, false};
+                        found = {manner::stated, {outcome::text, m.option, {at, m.end}}, begin_};
                     }
                     before = decode_last(text_.substr(0, m.end)).value;
                     at = m.end;
@@ -371,6 +381,7 @@ private:
     role last_ = role::none;         ///< of the word before
     bool said_ = false;              ///< the clause has a word that is no filler
     bool corrects_ = false;
+    bool unread_ = false;
     bool both_ = false;              ///< the sentence says that two are meant
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
     tally here_{};

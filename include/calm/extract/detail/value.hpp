@@ -77,12 +77,12 @@ public:
         bool shared = false;   ///< another option matches as far
     };
 
-    /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows.
-    [[nodiscard]] constexpr match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false) const noexcept {
+    /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows; `inside`: see option_text.
+    [[nodiscard]] constexpr match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false, bool inside = false) const noexcept {
         match_result best;
         if (!in_.text_may_begin(in_.at(pos, stop).value)) return best;
         for (std::size_t i = 0; i < in_.count(); ++i) {
-            const std::size_t end = in_.text_at(i, pos, stop);
+            const std::size_t end = in_.text_at(i, pos, stop, inside);
             if (end == no_match || (whole && !in_.ends_there(end, stop))) continue;
             if (best.end != no_match && end == best.end) best.shared = true;
             if (best.end == no_match || end > best.end) best = {i, end, false};
@@ -91,9 +91,11 @@ public:
     }
 
     /// Past signs, LaTeX commands ("\boxed{"), tags ("<strong>") and filler words, over line ends too; `end` where there is no value.
-    [[nodiscard]] constexpr std::size_t skip_to_value(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] constexpr std::size_t skip_to_value(std::size_t begin, std::size_t end) const noexcept {
         constexpr role filling = role::filler | role::answer | role::option | role::right | role::copula;
-        bool new_line = false;
+        std::size_t pos = in_.skip_blanks(begin, end);
+        const bool angle = pos < end && in_.text()[pos] == '<';   // "Answer: <correct option>", taken over from the instruction
+        bool new_line = false, placeholder = false;
         for (;;) {
             const code_point c = in_.at(pos, end);
             if (c.size == 0) return end;
@@ -104,6 +106,8 @@ public:
                 const bool tag = closing == '>' && (command - pos > 2 || is_word(behind)) && !in_.key_at(pos + 1, command);
                 const bool tag_like_key = closing == '>' && command - pos == 2 && in_.text()[pos + 1] >= 'a' && is_word(behind);
                 new_line |= is_line_break(c.value);
+                if (placeholder && new_line) return end;
+                placeholder |= angle && c.value == '>';
                 pos = command > pos && (c.value == '\\' ? closing == '{' : tag || tag_like_key) ? command + 1 : pos + c.size;
                 continue;
             }
@@ -196,6 +200,7 @@ private:
         const std::size_t begin = own == no_match ? skip_article(g.end, stop) : g.end;
         if (own == no_match) own = in_.text_at(key.option, begin, stop);
         const match_result other = longest_text(own == no_match ? g.end : begin, stop, true);
+        if (key.counted && how_ == trust::bare && own == no_match) return {};
         if (other.end != no_match && (own == no_match || other.end > own) && (apart || in_.line_ends(other.end, stop))) {
             if (other.shared) return {outcome::ambiguous, no_match, accepted.span};
             return {outcome::text_over_key, other.option, {g.end, other.end}};
@@ -205,7 +210,7 @@ private:
             return sentence ? reading{} : after_own_text(key, own, stop, accepted);
         }
         if (end_of_word(in_.text(), g.end, stop, role::no_option) != no_match) return {outcome::none_of_them, no_match, accepted.span};
-        if (how_ == trust::bare) return {};
+        if (how_ == trust::bare || (key.counted && !in_.line_ends(key.end, stop))) return {};
         if (apart) return joined_later(key, g.end, stop) ? reading{outcome::several, no_match, accepted.span} : accepted;
         const bool reason = end_of_word(in_.text(), g.end, stop, in_.behind_key) != no_match;
         if (key.loose) return reason ? accepted : reading{};

@@ -1,0 +1,117 @@
+// A sentence that answers by repeating the question: "Eels spawn in the deep sea", to "Where do eels spawn?".
+#pragma once
+
+#include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/value.hpp"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// The words of a text as a set of hashes: words by their first five letters without accents, so that endings don't matter; in scripts without spaces,
+/// pairs of neighbouring letters.
+class word_set {
+public:
+    constexpr void clear() noexcept { bits_ = {}; }
+    constexpr void add(std::uint32_t hash) noexcept { bits_[hash >> 6 & 15U] |= std::uint64_t{1} << (hash & 63U); }
+    [[nodiscard]] constexpr int size() const noexcept {
+        int n = 0;
+        for (const auto part : bits_) n += std::popcount(part);
+        return n;
+    }
+    /// How many of the words of `other` are here.
+    [[nodiscard]] constexpr int shared(const word_set& other) const noexcept {
+        int n = 0;
+        for (std::size_t i = 0; i < bits_.size(); ++i) n += std::popcount(bits_[i] & other.bits_[i]);
+        return n;
+    }
+
+    /// The set of a text. O(text).
+    constexpr void read(std::string_view text) noexcept {
+        clear();
+        std::uint32_t hash = 0;
+        int letters = 0;
+        char32_t before = 0;
+        const auto close = [&] {
+            if (letters >= 2) add(hash);
+            hash = 0;
+            letters = 0;
+        };
+        for (std::size_t at = 0; at < text.size();) {
+            const code_point c = decode(text, at);
+            at += c.size;
+            if (!is_word(c.value)) {
+                close();
+                before = 0;
+                continue;
+            }
+            const auto letter = static_cast<std::uint32_t>(without_accent(c.value));
+            if (unspaced(c.value)) {
+                close();
+                if (before != 0) add((static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20);
+                before = c.value;
+                continue;
+            }
+            before = 0;
+            if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
+        }
+        close();
+    }
+
+private:
+    std::array<std::uint64_t, 16> bits_{};
+};
+
+/// The option of the sentence of [from, to) that shares most of the question's words, half of them at least, and names one option by its text, one that the
+/// question doesn't name itself, and denies nothing. A quarter will do where the response names no other option.
+inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, std::size_t& line) noexcept {
+    word_set asked, said;
+    asked.read(question);
+    if (asked.size() < 2) return {};
+    const option_matcher in_question(question, in.options());
+    std::array<bool, 64> named{};   // by the question itself
+    for (std::size_t at = 0; at < question.size(); at += decode(question, at).size)
+        for (std::size_t i = 0; i < in.count() && i < named.size(); ++i) named[i] = named[i] || in_question.text_at(i, at, question.size(), true) != no_match;
+    const value_reader reader(in, trust::marked);
+    reading best;
+    int most = 0;
+    std::size_t only = no_match;   // the one option that is named at all
+    bool others = false;
+    for (std::size_t begin = from, end = from; begin < to; begin = end) {
+        end = sentence_end(in, begin, to);
+        reading found;
+        bool several = false, denied = false;
+        char32_t before = 0;
+        for (std::size_t at = begin; at < end;) {
+            const code_point c = in.at(at, end);
+            std::size_t next = at + c.size;
+            if (is_word(c.value) && breaks(before, c.value)) {
+                denied |= end_of_word(in.text(), at, end, role::negative | role::no_option) != no_match;
+                if (const auto m = reader.longest_text(at, end, false, true); m.end != no_match && !m.shared && !(m.option < named.size() && named[m.option])) {
+                    others |= only != no_match && only != m.option;
+                    only = m.option;
+                    several |= found.names_option() && found.option != m.option;
+                    found = {outcome::text, m.option, {at, m.end}};
+                    next = m.end;
+                }
+            }
+            before = decode_last(in.text().substr(0, next)).value;
+            at = next;
+        }
+        if (!found.names_option() || several || denied || in.label_of(begin, end) != no_match) continue;   // an item of a list asserts nothing
+        said.read(in.text().substr(begin, end - begin));
+        const int shared = said.shared(asked);
+        if (shared > most) {
+            most = shared;
+            best = found;
+            line = begin;
+        }
+    }
+    return most * (others ? 2 : 4) >= asked.size() ? best : reading{};
+}
+
+} // namespace calm::extract::detail
