@@ -68,7 +68,7 @@ private:
 
 /// The option of the sentence of [from, to) that shares most of the question's words, half of them at least, and names one option by its text, one that the
 /// question doesn't name itself, and denies nothing. A quarter will do where the response names no other option.
-inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, std::size_t& line) noexcept {
+inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
     word_set asked, said;
     asked.read(question);
     if (asked.size() < 2) return {};
@@ -108,7 +108,6 @@ inline reading asserted(const option_matcher& in, std::string_view question, std
         if (shared > most) {
             most = shared;
             best = found;
-            line = begin;
         }
     }
     return most * (others ? 2 : 4) >= asked.size() ? best : reading{};

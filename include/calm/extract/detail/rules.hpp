@@ -153,10 +153,10 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
 constexpr finding by_mention(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
     key_token only;
     char32_t before = 0;
-    bool heads_line = from == 0;
+    bool heads_line = from == 0, inside = false;
     for (std::size_t at = from; at < to;) {
         const code_point c = in.at(at, to);
-        if (is_word(c.value) && breaks(before, c.value) && !heads_line) {
+        if (is_word(c.value) && breaks(before, c.value)) {
             if (const key_token k = in.key_at(at, to); k && !k.loose) {
                 const char32_t sign = narrow(in.at(k.end, to).value);
                 if (sign == '.' || sign == ')' || sign == ':') {
@@ -164,6 +164,7 @@ constexpr finding by_mention(const option_matcher& in, std::size_t from, std::si
                     if (in.text_at(k.option, next, to) != no_match) {
                         if (only && only.option != k.option) return {{outcome::several, no_match, {k.begin, k.end}}, k.begin, &mention_names};
                         if (!only) only = k;
+                        inside |= !heads_line;
                     }
                 }
             }
@@ -172,7 +173,7 @@ constexpr finding by_mention(const option_matcher& in, std::size_t from, std::si
         before = c.value;
         at += c.size;
     }
-    if (!only) return {};
+    if (!inside) return {};
     return {{outcome::key, only.option, {only.begin, only.end}}, only.begin, &mention_names};
 }
 
@@ -234,9 +235,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     consider(by_closing(in, open, text.size()));
     consider(by_mention(in, open, text.size()));
     if (said.unread == 0) {
-        finding assertion{{}, 0, &assertion_names};
-        assertion.read = asserted(in, question, body, text.size(), assertion.line);
-        consider(assertion);
+        consider({asserted(in, question, body, text.size()), text.size(), &assertion_names});   // all of it is reasoning
     }
     return result;
 }
