@@ -63,7 +63,7 @@ struct corrected {
         read.rule = detail::rule_name(found);
         if (found.read.names_option()) read.key = asked.options[found.read.option].key;
         read.span = found.read.span;
-        read.explanation = explanation_of(whole.substr(0, parts.end), parts, found);
+        read.explanation = explanation_of(up_to(whole, parts.end), parts, found);
         if (is_placeholder(read.explanation.of(whole), asked)) read.explanation = {};
         return read;
     }

@@ -66,16 +66,43 @@ private:
     std::array<std::uint64_t, 16> bits_{};
 };
 
+/// The next place at or behind `at` where a word begins that an option's text may begin with; `end`: none.
+constexpr std::size_t next_word(const option_matcher& in, std::size_t at, std::size_t end) noexcept {
+    char32_t before = at == 0 ? 0 : decode_last(up_to(in.text(), at)).value;
+    while (at < end) {
+        const code_point c = in.at(at, end);
+        if (is_word(c.value) && breaks(before, c.value) && in.text_may_begin(c.value)) return at;
+        before = c.value;
+        at += c.size;
+    }
+    return end;
+}
+
+/// Whether a text has the text of this option anywhere.
+constexpr bool names(const option_matcher& in, std::size_t option) noexcept {
+    for (std::size_t at = next_word(in, 0, in.text().size()); at < in.text().size(); at = next_word(in, at + 1, in.text().size()))
+        if (in.text_at(option, at, in.text().size(), true) != no_match) return true;
+    return false;
+}
+
+/// Whether a word of the sentence denies something.
+constexpr bool denies(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
+    char32_t before = 0;
+    for (std::size_t at = begin; at < end;) {
+        const code_point c = in.at(at, end);
+        if (is_word(c.value) && breaks(before, c.value) && end_of_word(in.text(), at, end, role::negative | role::no_option) != no_match) return true;
+        before = c.value;
+        at += c.size;
+    }
+    return false;
+}
+
 /// The option of the sentence of [from, to) that shares most of the question's words, half of them at least, and names one option by its text, one that the
 /// question doesn't name itself, and denies nothing. A quarter will do where the response names no other option.
 inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
     word_set asked, said;
-    asked.read(question);
-    if (asked.size() < 2) return {};
+    if (question.empty()) return {};
     const option_matcher in_question(question, in.options());
-    std::array<bool, 64> named{};   // by the question itself
-    for (std::size_t at = 0; at < question.size(); at += decode(question, at).size)
-        for (std::size_t i = 0; i < in.count() && i < named.size(); ++i) named[i] = named[i] || in_question.text_at(i, at, question.size(), true) != no_match;
     const value_reader reader(in, trust::marked);
     reading best;
     int most = 0;
@@ -84,33 +111,28 @@ inline reading asserted(const option_matcher& in, std::string_view question, std
     for (std::size_t begin = from, end = from; begin < to; begin = end) {
         end = sentence_end(in, begin, to);
         reading found;
-        bool several = false, denied = false;
-        char32_t before = 0;
-        for (std::size_t at = begin; at < end;) {
-            const code_point c = in.at(at, end);
-            std::size_t next = at + c.size;
-            if (is_word(c.value) && breaks(before, c.value)) {
-                denied |= end_of_word(in.text(), at, end, role::negative | role::no_option) != no_match;
-                if (const auto m = reader.longest_text(at, end, false, true); m.end != no_match && !m.shared && !(m.option < named.size() && named[m.option])) {
-                    others |= only != no_match && only != m.option;
-                    only = m.option;
-                    several |= found.names_option() && found.option != m.option;
-                    found = {outcome::text, m.option, {at, m.end}};
-                    next = m.end;
-                }
+        bool several = false;
+        for (std::size_t at = next_word(in, begin, end); at < end; at = next_word(in, at, end)) {
+            const auto m = reader.longest_text(at, end, false, true);
+            if (m.end == no_match || m.shared || names(in_question, m.option)) {
+                at += in.at(at, end).size;
+                continue;
             }
-            before = decode_last(in.text().substr(0, next)).value;
-            at = next;
+            others |= only != no_match && only != m.option;
+            only = m.option;
+            several |= found.names_option() && found.option != m.option;
+            found = {outcome::text, m.option, {at, m.end}};
+            at = m.end;
         }
-        if (!found.names_option() || several || denied || in.label_of(begin, end) != no_match) continue;   // an item of a list asserts nothing
+        if (!found.names_option() || several || in.label_of(begin, end) != no_match || denies(in, begin, end)) continue;   // an item of a list asserts nothing
+        if (asked.size() == 0) asked.read(question);
         said.read(in.text().substr(begin, end - begin));
-        const int shared = said.shared(asked);
-        if (shared > most) {
+        if (const int shared = said.shared(asked); shared > most) {
             most = shared;
             best = found;
         }
     }
-    return most * (others ? 2 : 4) >= asked.size() ? best : reading{};
+    return most > 1 && most * (others ? 2 : 4) >= asked.size() ? best : reading{};
 }
 
 } // namespace calm::extract::detail

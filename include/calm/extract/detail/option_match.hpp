@@ -30,6 +30,14 @@ struct key_token {
 constexpr bool is_sign(char32_t c) noexcept { return c != 0 && !is_word(c) && !is_space(c); }
 constexpr bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
 
+/// The end of the line that `at` lies in, its break not included, not behind `end`.
+constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
+    text = up_to(text, end);
+    if (const std::size_t newline = text.find('\n', at); newline != std::string_view::npos) text = up_to(text, newline);
+    const std::size_t carriage = text.find('\r', at);
+    return carriage != std::string_view::npos ? carriage : text.size();
+}
+
 /// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.
 constexpr bool is_word_itself(char32_t c) noexcept { return std::u32string_view(U"AEIOUYKSVWZАВСОУКИЯ").find(narrow(c)) != std::u32string_view::npos; }
 
@@ -43,18 +51,16 @@ public:
             const std::string_view key = options[i].key.view();
             const char32_t first = narrow(decode(key, 0).value);
             keys_ |= bit(fold(first));
+            long_keys_ |= key.size() > decode(key, 0).size;
             if (first >= '0' && first <= '9') numeric_ = true;
             else if (first < 0x80) latin_ = true;
-            const option_text wanted(options[i].text);
-            texts_ |= bit(wanted.first()) | bit(wanted.first_behind_article());
-            if (i < prepared_.size()) prepared_[i] = wanted;
         }
     }
 
     [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
     [[nodiscard]] constexpr std::span<const option> options() const noexcept { return options_; }
     [[nodiscard]] constexpr std::size_t count() const noexcept { return options_.size(); }
-    [[nodiscard]] constexpr code_point at(std::size_t pos, std::size_t end) const noexcept { return decode(text_.substr(0, end), pos); }
+    [[nodiscard]] constexpr code_point at(std::size_t pos, std::size_t end) const noexcept { return decode(up_to(text_, end), pos); }
 
     /// Past white space, but not past a line's end.
     [[nodiscard]] constexpr std::size_t skip_blanks(std::size_t pos, std::size_t end) const noexcept {
@@ -70,6 +76,8 @@ public:
 
     /// The key at `pos` that is no part of a longer word. `quoted`: an apostrophe before it belongs to it.
     [[nodiscard]] constexpr key_token key_at(std::size_t pos, std::size_t end, bool quoted = false) const noexcept {
+        if (!long_keys_ && pos + 1 < end && is_ascii_word(static_cast<unsigned char>(text_[pos])) && is_ascii_word(static_cast<unsigned char>(text_[pos + 1])))
+            return {};   // a longer word
         key_token found = spelled_at(pos, end);
         if (!found) return found;
         const code_point last = decode_last(text_.substr(pos, found.end - pos)), next = at(found.end, end);
@@ -101,12 +109,24 @@ public:
 
     /// The end of an option's text at `pos`, read as option_text does; no_match when it is not there or goes on as a longer word. O(text of the option).
     [[nodiscard]] constexpr std::size_t text_at(std::size_t option, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
-        const option_text wanted = option < prepared_.size() ? prepared_[option] : option_text(options_[option].text);
-        return wanted.match(text_, pos, end, inside);
+        if (option >= prepared_.size()) return option_text(options_[option].text).match(text_, pos, end, inside);
+        if ((ready_ >> option & 1U) == 0) {
+            ready_ |= 1U << option;
+            prepared_[option] = option_text(options_[option].text);
+        }
+        return prepared_[option].match(text_, pos, end, inside);
     }
 
     /// Whether some option's text may begin with the code point at `pos`. O(1).
-    [[nodiscard]] constexpr bool text_may_begin(char32_t c) const noexcept { return (texts_ & bit(without_accent(c))) != 0; }
+    [[nodiscard]] constexpr bool text_may_begin(char32_t c) const noexcept {
+        if (texts_ == 0) {
+            for (const option& o : options_) {
+                const option_text wanted(o.text);
+                texts_ |= bit(wanted.first()) | bit(wanted.first_behind_article());
+            }
+        }
+        return (texts_ & bit(without_accent(c))) != 0;
+    }
 
     /// Whether the text that ends at `pos` is followed by the end of its line or by punctuation rather than by more words.
     [[nodiscard]] constexpr bool ends_there(std::size_t pos, std::size_t end) const noexcept {
@@ -202,7 +222,7 @@ private:
         russian_ = 0;
         for (const std::string_view letter : {"Б", "Г", "Д"}) {
             for (std::size_t p = text_.find(letter); p != std::string_view::npos && russian_ == 0; p = text_.find(letter, p + letter.size())) {
-                const bool alone = !is_word(decode_last(text_.substr(0, p)).value) && !is_word(decode(text_, p + letter.size()).value);
+                const bool alone = !is_word(decode_last(up_to(text_, p)).value) && !is_word(decode(text_, p + letter.size()).value);
                 if (alone) russian_ = 1;
             }
         }
@@ -211,10 +231,12 @@ private:
 
     std::string_view text_;
     std::span<const option> options_;
-    std::array<option_text, 8> prepared_{};
+    mutable std::array<option_text, 8> prepared_{};   ///< filled when first asked for
+    mutable std::uint32_t ready_ = 0;                 ///< bit i: prepared_[i] is filled
     std::uint64_t keys_ = 0;    ///< bit fold(c) & 63 for the first letter of each key
-    std::uint64_t texts_ = 0;   ///< the same for the texts
+    mutable std::uint64_t texts_ = 0;   ///< the same for the texts; 0: not yet asked for
     bool cut_off_ = false;
+    bool long_keys_ = false;    ///< some key has more than one letter
     bool numeric_ = false;      ///< some key is a number
     bool latin_ = false;        ///< some key is a Latin letter
     mutable int russian_ = -1;  ///< in_russian_order(), or negative: not yet known

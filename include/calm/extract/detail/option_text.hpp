@@ -8,10 +8,8 @@
 
 namespace calm::extract::detail {
 
-/// The letter without its accent, in canonical form, for Latin-1 and Latin Extended-A; others as canonical() has them.
-constexpr char32_t without_accent(char32_t c) noexcept {
-    c = canonical(c);
-    if (c < 0xc0 || c > 0x17f) return c;
+/// without_accent() for U+00C0 to U+017F, small.
+[[gnu::noinline]] constexpr char32_t without_latin_accent(char32_t c) noexcept {
     constexpr std::string_view base = "aaaaaa.ceeeeiiii.nooooo.ouuuuy..aaaaaa.ceeeeiiii.nooooo.ouuuuy.y"
                                       "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkkklllllll"
                                       "lllnnnnnnnnnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
@@ -19,12 +17,18 @@ constexpr char32_t without_accent(char32_t c) noexcept {
     return letter == '.' ? c : static_cast<char32_t>(letter);
 }
 
+/// The letter without its accent, in canonical form, for Latin-1 and Latin Extended-A; others as canonical() has them.
+constexpr char32_t without_accent(char32_t c) noexcept {
+    c = canonical(c);
+    return c < 0xc0 || c > 0x17f ? c : without_latin_accent(c);
+}
+
 /// The text of an option, prepared once a response.
 class option_text {
 public:
     constexpr option_text() noexcept = default;
     constexpr explicit option_text(std::string_view text) noexcept : whole_(bare(text)), rest_(whole_) {
-        const std::size_t word = end_of_word(whole_, 0, whole_.size(), role::article);
+        const std::size_t word = may_have_article(whole_) ? end_of_word(whole_, 0, whole_.size(), role::article) : no_match;
         if (word != no_match && word < whole_.size()) {
             const std::string_view rest = strip_front(whole_.substr(word));
             if (rest.size() > 2) rest_ = rest;
@@ -44,9 +48,20 @@ public:
     }
 
 private:
+    /// An article is short and something follows it: "the", "l'", "de la".
+    static constexpr bool may_have_article(std::string_view text) noexcept {
+        for (std::size_t i = 0; i < text.size() && i < 9; ++i)
+            if (text[i] == ' ' || text[i] == '\'' || text[i] == '\xe2' || text[i] == '\xc2') return i > 0;
+        return false;
+    }
+
     static constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, std::string_view wanted, bool inside) noexcept {
-        text = text.substr(0, end);
+        text = up_to(text, end);
         for (std::size_t i = 0; i < wanted.size();) {
+            if (pos < text.size() && text[pos] == wanted[i] && static_cast<unsigned char>(wanted[i]) < 0x80) {
+                ++pos, ++i;
+                continue;
+            }
             const code_point a = decode(text, pos), b = decode(wanted, i);
             if (a.size == 0 || (a.value != b.value && without_accent(a.value) != without_accent(b.value))) return no_match;
             pos += a.size;

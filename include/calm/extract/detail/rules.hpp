@@ -47,7 +47,7 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
         const std::size_t at = last_trigger(in.text(), from, hi);
         if (at == no_match) break;
         const std::size_t begin = sentence_begin(in, at, from);
-        const statement s = statement_reader(in, begin, sentence_end(in, at, hi), to).read();
+        const statement s = statement_reader(in, begin, sentence_end(in, at, hi), at, to).read();
         hi = begin;
         if (s.unread && found.unread == 0) {
             const std::size_t newline = in.text().find('\n', at);
@@ -76,7 +76,7 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
 
 /// Whether a line says nothing but what was read in it.
 constexpr bool alone(const option_matcher& in, const reading& r, std::size_t end) noexcept {
-    const std::size_t newline = in.text().substr(0, end).find('\n', r.span.end);
+    const std::size_t newline = up_to(in.text(), end).find('\n', r.span.end);
     const std::size_t stop = newline == std::string_view::npos ? end : newline;
     std::size_t at = r.span.end;
     if (r.what == outcome::key) {
@@ -113,7 +113,7 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
         if (!first.decides()) first = last;
     };
     for (std::size_t at = span.begin; at < span.end;) {
-        const std::size_t newline = in.text().substr(0, span.end).find('\n', at);
+        const std::size_t newline = up_to(in.text(), span.end).find('\n', at);
         const std::size_t end = newline == std::string_view::npos ? span.end : newline;
         if (!strip(in.text().substr(at, end - at)).empty()) {
             line next{{}, in.label_of(at, end), at};
@@ -128,7 +128,7 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
     if (first.decides() && !differ) return first;
     if (last_line && !cut_off) return last;
     if (!first.decides() && explanation != no_match && explanation < span.end) {
-        const std::size_t newline = in.text().substr(0, span.end).find('\n', explanation);
+        const std::size_t newline = up_to(in.text(), span.end).find('\n', explanation);
         return {value_reader(in, trust::bare).read(explanation, newline == std::string_view::npos ? span.end : newline), explanation, &line_names};
     }
     return {};
@@ -140,7 +140,7 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
     for (int sentences = 0; sentences < 2 && end > from; ++sentences) {
         const std::size_t begin = sentence_begin(in, end - 1, from);
         if (in.label_of(begin, end) != no_match && begin > from) return {};   // an item of a list: by_line has seen it
-        statement_reader reader(in, begin, end, to);
+        statement_reader reader(in, begin, end, end, to);
         static_cast<void>(reader.read());
         if (const statement s = reader.last_mention(); s.how != manner::none) return {s.read, begin, &closing_names};
         if (reader.names_options()) return {};

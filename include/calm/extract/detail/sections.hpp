@@ -70,6 +70,7 @@ private:
             if (word.end == end) {
                 best = {word.what & wanted, line_begin(text_, begin, floor), 0, false};
                 best.at_line_start = best.begin == 0 || text_[best.begin - 1] == '\n' || text_[best.begin - 1] == '\r';
+                break;
             }
         }
         return best;

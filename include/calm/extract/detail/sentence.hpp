@@ -3,10 +3,22 @@
 
 #include "calm/extract/detail/option_match.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
 namespace calm::extract::detail {
+
+/// Whether a byte may be the last one of a sign that ends a sentence.
+constexpr bool may_end_sentence(char c) noexcept {
+    constexpr std::array<bool, 256> table = [] {
+        std::array<bool, 256> t{};
+        for (const char b : {'\n', '\r', '.', '!', '?'}) t[static_cast<unsigned char>(b)] = true;
+        for (const std::size_t b : {0x81, 0x82, 0x94, 0x9f, 0xa4, 0xa5, 0xa8, 0xa9}) t[b] = true;
+        return t;
+    }();
+    return table[static_cast<unsigned char>(c)];
+}
 
 /// Whether a sentence ends with the code point in front of `at`, which must not be 0: a line break, a full stop, an exclamation or question mark of any
 /// script. The stop of a label ("A. pond") and of a number ends none.
@@ -20,34 +32,34 @@ constexpr bool sentence_ends_before(const option_matcher& in, std::size_t at, st
         if (is_word(next) && !unspaced(next)) return false;
         if (last != '.') return true;
         // a single letter or number in front: a label where its line begins with it or an option's text follows
-        const code_point letter = decode_last(text.substr(0, at - 1));
+        const code_point letter = decode_last(up_to(text, at - 1));
         const std::size_t begin = at - 1 - letter.size;
         if (!is_word(letter.value)) return true;
-        const char32_t before = decode_last(text.substr(0, begin)).value;
+        const char32_t before = decode_last(up_to(text, begin)).value;
         if (is_word(before)) return true;
         if (before == 0 || is_line_break(before)) return false;
         const std::size_t text_begin = in.skip_signs(at, limit);
         const key_token key = in.key_at(begin, at);
         if (!key) return !(narrow(letter.value) >= '0' && narrow(letter.value) <= '9');
-        for (std::size_t i = 0; i < in.count(); ++i)
+        if (in.text_at(key.option, text_begin, limit) != no_match) return false;
+        for (std::size_t i = 0; i < in.count() && in.text_may_begin(in.at(text_begin, limit).value); ++i)
             if (in.text_at(i, text_begin, limit) != no_match) return false;
         return true;
     }
-    if (last != 0x82 && last != 0x81 && last != 0x9f && last != 0xa4 && last != 0xa5 && last != 0x94 && last != 0xa9 && last != 0xa8) return false;
-    const char32_t c = decode_last(text.substr(0, at)).value;
+    const char32_t c = decode_last(up_to(text, at)).value;
     return c == U'。' || c == U'！' || c == U'？' || c == U'؟' || c == U'।' || c == U'॥' || c == U'۔' || c == 0x2028 || c == 0x2029;
 }
 
 /// The beginning of the sentence that `at` lies in, not before `from`. O(its length).
 constexpr std::size_t sentence_begin(const option_matcher& in, std::size_t at, std::size_t from) noexcept {
-    while (at > from && !sentence_ends_before(in, at, in.text().size())) --at;
+    while (at > from && !(may_end_sentence(in.text()[at - 1]) && sentence_ends_before(in, at, in.text().size()))) --at;
     return at;
 }
 
 /// The end of the sentence that `at` lies in, its full stop included, not behind `to`. O(its length).
 constexpr std::size_t sentence_end(const option_matcher& in, std::size_t at, std::size_t to) noexcept {
     if (at >= to) return to;
-    do ++at; while (at < to && !sentence_ends_before(in, at, in.text().size()));
+    do ++at; while (at < to && !(may_end_sentence(in.text()[at - 1]) && sentence_ends_before(in, at, in.text().size())));
     return at;
 }
 

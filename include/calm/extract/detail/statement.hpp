@@ -33,12 +33,13 @@ struct statement {
 /// Reads one sentence, word by word. O(sentence), for options of bounded length: no byte is read as a value more than a bounded number of times.
 class statement_reader {
 public:
+    /// @param last  the last place in the sentence where a word that announces an answer begins
     /// @param limit where the response ends: the value of a sentence that ends in its colon stands behind the sentence
-    constexpr statement_reader(const option_matcher& in, std::size_t begin, std::size_t end, std::size_t limit) noexcept
-        : in_(in), text_(in.text()), begin_(begin), end_(end), limit_(limit), pos_(begin), clause_(begin), read_from_(begin) {}
+    constexpr statement_reader(const option_matcher& in, std::size_t begin, std::size_t end, std::size_t last, std::size_t limit) noexcept
+        : in_(in), text_(in.text()), begin_(begin), end_(end), last_trigger_(last), limit_(limit), pos_(begin), clause_(begin), read_from_(begin) {}
 
     [[nodiscard]] constexpr statement read() noexcept {
-        while (pos_ < end_) {
+        while (pos_ < end_ && !(done_ && !immediate_)) {
             const code_point c = in_.at(pos_, end_);
             if (!is_word(c.value)) sign(c);
             else if (!breaks(before_, c.value) || !word(c)) pass(c);
@@ -98,7 +99,7 @@ private:
 
     constexpr void jump(std::size_t to) noexcept {
         pos_ = to;
-        before_ = decode_last(text_.substr(0, to)).value;
+        before_ = decode_last(up_to(text_, to)).value;
     }
 
     constexpr void sign(code_point c) noexcept {
@@ -118,7 +119,7 @@ private:
         } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
             here_.negated = true;
         } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
-            const std::size_t open = pos_ + 7, close = text_.substr(0, limit_).find('}', open);   // the inner one of \boxed{\text{C}} will do
+            const std::size_t open = pos_ + 7, close = up_to(text_, limit_).find('}', open);   // the inner one of \boxed{\text{C}} will do
             const std::size_t cap = open + window < limit_ ? open + window : limit_;
             const reading r = value_reader(in_, trust::bare).read(open, close < cap ? close : cap);
             if (r.decides()) take(manner::boxed, r);
@@ -192,7 +193,7 @@ private:
     /// Whether only signs stand before `begin` on its line.
     [[nodiscard]] constexpr bool heads_line(std::size_t begin) const noexcept {
         for (int signs = 0; begin > 0 && signs < 8; ++signs) {
-            const code_point c = decode_last(text_.substr(0, begin));
+            const code_point c = decode_last(up_to(text_, begin));
             if (is_line_break(c.value) || c.value == '<') return true;
             if (is_word(c.value)) return false;
             begin -= c.size;
@@ -271,8 +272,8 @@ private:
 
     /// Whether the line behind that of a key names another option: a list of the options, and no answer.
     [[nodiscard]] constexpr bool begins_list(const reading& r) const noexcept {
-        const std::string_view text = text_.substr(0, limit_);
-        const std::size_t newline = text.substr(0, r.span.end + window).find('\n', r.span.end);
+        const std::string_view text = up_to(text_, limit_);
+        const std::size_t newline = up_to(text, r.span.end + window).find('\n', r.span.end);
         if (newline == std::string_view::npos) return false;
         const std::size_t next = newline + 1, stop = next + window < limit_ ? next + window : limit_;
         const reading other = value_reader(in_, trust::bare).read(next, stop);
@@ -282,6 +283,7 @@ private:
     constexpr void take(manner how, const reading& r) noexcept {
         best_ = {how, r, clause_};
         armed_ = armed::no;
+        done_ = pos_ > last_trigger_;
     }
 
     /// Whether a key that stands here is one, and not an article or part of a name.
@@ -351,7 +353,7 @@ private:
                         if (found.how != manner::none && found.read.option != m.option) return {};
                         found = {manner::stated, {outcome::text, m.option, {at, m.end}}, begin_};
                     }
-                    before = decode_last(text_.substr(0, m.end)).value;
+                    before = decode_last(up_to(text_, m.end)).value;
                     at = m.end;
                     continue;
                 }
@@ -370,6 +372,7 @@ private:
     std::string_view text_;
     std::size_t begin_;
     std::size_t end_;
+    std::size_t last_trigger_;
     std::size_t limit_;
     std::size_t pos_;
     std::size_t clause_;
@@ -382,6 +385,7 @@ private:
     bool said_ = false;              ///< the clause has a word that is no filler
     bool corrects_ = false;
     bool unread_ = false;
+    bool done_ = false;              ///< nothing can be announced any more
     bool both_ = false;              ///< the sentence says that two are meant
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
     tally here_{};

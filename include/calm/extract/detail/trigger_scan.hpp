@@ -4,9 +4,12 @@
 #include "calm/extract/detail/word_index.hpp"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace calm::extract::detail {
 
@@ -16,8 +19,13 @@ inline constexpr role announcing = role::answer | role::right | role::choose;
 /// A hash of four bytes, the same for small and capital ASCII letters.
 constexpr std::uint32_t hash_of_four(std::uint32_t bytes) noexcept { return ((bytes | 0x20202020U) * 0x9e3779b1U) >> 16; }
 
+/// The four bytes at `at`, the first one lowest.
 constexpr std::uint32_t four_bytes(const char* at) noexcept {
     std::uint32_t bytes = 0;
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        std::memcpy(&bytes, at, 4);
+        return bytes;
+    }
     for (int i = 3; i >= 0; --i) bytes = bytes << 8 | static_cast<unsigned char>(at[i]);
     return bytes;
 }
@@ -84,7 +92,7 @@ inline std::size_t last_trigger(std::string_view text, std::size_t from, std::si
         if (!triggers.may_begin(four_bytes(text.data() + at))) continue;
         const code_point c = decode(text, at);
         if (is_check_mark(c.value) || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;
-        if (is_word(c.value) && (at == 0 || breaks(decode_last(text.substr(0, at)).value, c.value)) && word_at(text, at, text.size(), announcing)) return at;
+        if (is_word(c.value) && (at == 0 || breaks(decode_last(up_to(text, at)).value, c.value)) && word_at(text, at, text.size(), announcing)) return at;
     }
     return no_match;
 }

@@ -50,12 +50,21 @@ public:
     /// read() where skip_to_value(begin, end) is known to be `start`.
     [[nodiscard]] constexpr reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
         if (start >= end) return {};
-        const std::size_t newline = in_.text().substr(0, end).find_first_of("\n\r", start);
-        const std::size_t line = newline == std::string_view::npos ? end : newline;
-        const std::size_t tag = in_.text().substr(0, line).find("</", start);   // "<answer>C</answer>"
+        const std::size_t line = line_end(in_.text(), start, end);
+        const std::size_t tag = up_to(in_.text(), line).find("</", start);   // "<answer>C</answer>"
         const std::size_t stop = tag == std::string_view::npos ? line : tag;
         const char before = start > begin ? in_.text()[start - 1] : ' ';
         const key_token key = in_.key_at(start, stop, before == '\'' || before == '"');
+        if (key && !key.loose) {   // by far the most frequent: "C", "C. deep sea"
+            const reading plain{outcome::key, key.option, {key.begin, key.end}};
+            gap g = gap_after(key.end, stop);
+            if (g.end >= stop && !g.crossed) return plain;
+            if (g.sign && !g.joins && !g.opens && !g.crossed) {
+                const std::size_t own = in_.text_at(key.option, g.end, stop);
+                if (own != no_match) g = gap_after(own, stop);
+                if (own != no_match && g.end >= stop && !g.crossed) return plain;
+            }
+        }
         const match_result text = longest_text(start, stop);
         if (const reading r = whole_text(start, stop, key, text); r.decides()) return r;
         const std::size_t none = end_of_word(in_.text(), start, stop, role::no_option);
@@ -112,9 +121,10 @@ public:
                 continue;
             }
             if (new_line && cue_and_colon(in_.text().substr(pos, end - pos), role::explanation | role::question) != 0) return end;
+            const key_token key = in_.key_at(pos, end);
+            if (key && !key.loose) return pos;
             const std::size_t filler = end_of_word(in_.text(), pos, end, filling);
-            if (filler == no_match) return pos;
-            if (const key_token key = in_.key_at(pos, end); key && (key.end >= filler || !key.loose)) return pos;
+            if (filler == no_match || (key && key.end >= filler)) return pos;
             if (const std::size_t text = longest_text(pos, end).end; text != no_match && text >= filler) return pos;
             pos = filler;
         }
@@ -245,8 +255,8 @@ private:
                 return {outcome::rejected, no_match, accepted.span};
             }
             if (const std::size_t word = joining_at(g.end, stop); word != no_match && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
-            const std::size_t close = in_.text().substr(0, stop).find_first_of(")", g.end);
-            const std::size_t wide = in_.text().substr(0, stop).find("）", g.end);
+            const std::size_t close = up_to(in_.text(), stop).find_first_of(")", g.end);
+            const std::size_t wide = up_to(in_.text(), stop).find("）", g.end);
             const std::size_t first = close < wide ? close : wide;
             if (first == std::string_view::npos) return accepted;
             g = gap_after(first, stop);

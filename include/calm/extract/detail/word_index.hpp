@@ -22,20 +22,25 @@ constexpr bool breaks(char32_t before, char32_t after) noexcept {
     return !is_word(before) || !is_word(after) || unspaced(before) || unspaced(after);
 }
 
+/// canonical() from U+0080 on.
+[[gnu::noinline]] constexpr char32_t canonical_beyond_ascii(char32_t c) noexcept { return c == 0x2019 ? U'\'' : is_space(c) ? U' ' : fold(c); }
+
 /// One form for letters that differ in case or width alone, for white space, and for apostrophes.
 constexpr char32_t canonical(char32_t c) noexcept {
-    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c >= 0x09 && c <= 0x0d ? U' ' : c;
-    return c == 0x2019 ? U'\'' : is_space(c) ? U' ' : fold(c);
+    if (c >= 0x80) return canonical_beyond_ascii(c);
+    return c - 'A' < 26 ? c + 32 : c - 0x09 < 5 ? U' ' : c;
 }
 
 /// The end of `word` in text[at, end), or no_match. Case, width, the kind of white space and of apostrophe don't matter. O(word).
 constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::size_t end, std::string_view word) noexcept {
-    text = text.substr(0, end);
+    text = up_to(text, end);
     for (std::size_t i = 0; i < word.size();) {
-        if (at < text.size() && text[at] == word[i] && static_cast<unsigned char>(word[i]) < 0x80) {   // by far the most frequent case
+        if (at < text.size() && text[at] == word[i]) {   // the same bytes, of a code point or a part of one
             ++at, ++i;
             continue;
         }
+        // back to where the code point begins: "É" and "é" share their first byte
+        while (i > 0 && (static_cast<unsigned char>(word[i]) & 0xc0U) == 0x80U) --at, --i;
         const code_point a = decode(text, at), b = decode(word, i);
         if (a.size == 0 || (a.value != b.value && canonical(a.value) != canonical(b.value))) return no_match;
         at += a.size;
@@ -80,26 +85,33 @@ consteval std::array<word_entry, word_count> split_words() {
 
 inline constexpr auto words = split_words();
 
-/// The bucket of words that begin with these two code points in canonical form; b is 0 for a word of one.
-constexpr std::size_t bucket_of(char32_t a, char32_t b) noexcept {
-    return static_cast<std::size_t>((static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U) >> 21);
+/// The bucket of the words that begin with these code points in canonical form; 0 for those that a shorter word doesn't have.
+constexpr std::size_t bucket_of(char32_t a, char32_t b, char32_t c) noexcept {
+    return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 20;
 }
 
-/// The words in 2048 buckets by their first two code points. Built at compile time.
+/// The words in 4096 buckets by their first three code points. Built at compile time.
 struct word_index {
-    std::array<std::uint16_t, 2049> first{};   ///< bucket b is order[first[b]] .. order[first[b + 1]]
+    std::array<std::uint16_t, 4097> first{};   ///< bucket b is order[first[b]] .. order[first[b + 1]]
     std::array<std::uint16_t, word_count> order{};
+
+    [[nodiscard]] constexpr bool empty(std::size_t bucket) const noexcept { return first[bucket] == first[bucket + 1]; }
 };
 
 consteval word_index make_index() {
     std::array<std::uint16_t, word_count> place{};
     word_index index;
     for (std::size_t i = 0; i < word_count; ++i) {
-        const code_point a = decode(words[i].text, 0), b = decode(words[i].text, a.size);
-        place[i] = static_cast<std::uint16_t>(bucket_of(canonical(a.value), b.size == 0 ? 0 : canonical(b.value)));
+        std::array<char32_t, 3> begin{};
+        for (std::size_t n = 0, at = 0; n < 3 && at < words[i].text.size(); ++n) {
+            const code_point c = decode(words[i].text, at);
+            begin[n] = canonical(c.value);
+            at += c.size;
+        }
+        place[i] = static_cast<std::uint16_t>(bucket_of(begin[0], begin[1], begin[2]));
         ++index.first[place[i] + 1U];
     }
-    for (std::size_t b = 0; b < 2048; ++b) index.first[b + 1] = static_cast<std::uint16_t>(index.first[b + 1] + index.first[b]);
+    for (std::size_t b = 0; b < 4096; ++b) index.first[b + 1] = static_cast<std::uint16_t>(index.first[b + 1] + index.first[b]);
     auto next = index.first;
     for (std::size_t i = 0; i < word_count; ++i) index.order[next[place[i]]++] = static_cast<std::uint16_t>(i);
     return index;
@@ -115,31 +127,34 @@ struct found_word {
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return end != no_match; }
 };
 
+/// The words of a bucket that stand at text[at], longer ones than `best` or as long. Out of line: most buckets are empty.
+constexpr void look_in(std::size_t bucket, std::string_view text, std::size_t at, role wanted, found_word& best) noexcept {
+    for (std::size_t i = index_of_words.first[bucket]; i < index_of_words.first[bucket + 1]; ++i) {
+        const word_entry& word = words[index_of_words.order[i]];
+        if (!any(word.what, wanted)) continue;
+        std::size_t stop = match_forward(text, at, text.size(), word.text);
+        if (stop == no_match) continue;
+        if (word.stem) {
+            for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
+        } else if (!breaks(decode_last(word.text).value, decode(text, stop).value)) {
+            continue;
+        }
+        if (best.end == no_match || stop > best.end) best = {word.what, stop};
+        else if (stop == best.end) best.what |= word.what;
+    }
+}
+
 /// The longest word of the vocabulary with one of the roles `wanted` that begins at text[at] and ends, as a word, not behind `end`. O(its length).
 constexpr found_word word_at(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
-    text = text.substr(0, end);
+    text = up_to(text, end);
     const code_point a = decode(text, at);
     if (a.size == 0) return {};
-    const code_point b = decode(text, at + a.size);
-    const char32_t first = canonical(a.value);
+    const code_point b = decode(text, at + a.size), c = decode(text, at + a.size + b.size);
+    const char32_t first = canonical(a.value), second = canonical(b.value);
     found_word best;
-    const auto look_in = [&](std::size_t bucket) {
-        for (std::size_t i = index_of_words.first[bucket]; i < index_of_words.first[bucket + 1]; ++i) {
-            const word_entry& word = words[index_of_words.order[i]];
-            if (!any(word.what, wanted)) continue;
-            std::size_t stop = match_forward(text, at, end, word.text);
-            if (stop == no_match) continue;
-            if (word.stem) {
-                for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
-            } else if (!breaks(decode_last(word.text).value, decode(text, stop).value)) {
-                continue;
-            }
-            if (best.end == no_match || stop > best.end) best = {word.what, stop};
-            else if (stop == best.end) best.what |= word.what;
-        }
-    };
-    look_in(bucket_of(first, 0));
-    if (b.size != 0) look_in(bucket_of(first, canonical(b.value)));
+    if (const std::size_t bucket = bucket_of(first, 0, 0); !index_of_words.empty(bucket) && breaks(a.value, b.value)) look_in(bucket, text, at, wanted, best);
+    if (const std::size_t bucket = bucket_of(first, second, 0); !index_of_words.empty(bucket)) look_in(bucket, text, at, wanted, best);
+    if (const std::size_t bucket = bucket_of(first, second, canonical(c.value)); !index_of_words.empty(bucket)) look_in(bucket, text, at, wanted, best);
     return best;
 }
 
