@@ -66,21 +66,9 @@ private:
     std::array<std::uint64_t, 16> bits_{};
 };
 
-/// The next place at or behind `at` where a word begins that an option's text may begin with; `end`: none.
-constexpr std::size_t next_word(const option_matcher& in, std::size_t at, std::size_t end) noexcept {
-    char32_t before = at == 0 ? 0 : decode_last(up_to(in.text(), at)).value;
-    while (at < end) {
-        const code_point c = in.at(at, end);
-        if (is_word(c.value) && breaks(before, c.value) && in.text_may_begin(c.value)) return at;
-        before = c.value;
-        at += c.size;
-    }
-    return end;
-}
-
 /// Whether a text has the text of this option anywhere.
 constexpr bool names(const option_matcher& in, std::size_t option) noexcept {
-    for (std::size_t at = next_word(in, 0, in.text().size()); at < in.text().size(); at = next_word(in, at + 1, in.text().size()))
+    for (std::size_t at = in.next_text(0, in.text().size()); at < in.text().size(); at = in.next_text(at + 1, in.text().size()))
         if (in.text_at(option, at, in.text().size(), true) != no_match) return true;
     return false;
 }
@@ -112,7 +100,7 @@ inline reading asserted(const option_matcher& in, std::string_view question, std
         end = sentence_end(in, begin, to);
         reading found;
         bool several = false;
-        for (std::size_t at = next_word(in, begin, end); at < end; at = next_word(in, at, end)) {
+        for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at, end)) {
             const auto m = reader.longest_text(at, end, false, true);
             if (m.end == no_match || m.shared || names(in_question, m.option)) {
                 at += in.at(at, end).size;

@@ -47,8 +47,8 @@ public:
     /// @param cut_off the text's end may lie within a word
     constexpr option_matcher(std::string_view text, std::span<const option> options, bool cut_off = false) noexcept
         : text_(text), options_(options), cut_off_(cut_off) {
-        for (std::size_t i = 0; i < options.size(); ++i) {
-            const std::string_view key = options[i].key.view();
+        for (const option& one : options) {
+            const std::string_view key = one.key.view();
             const char32_t first = narrow(decode(key, 0).value);
             keys_ |= bit(fold(first));
             long_keys_ |= key.size() > decode(key, 0).size;
@@ -119,13 +119,39 @@ public:
 
     /// Whether some option's text may begin with the code point at `pos`. O(1).
     [[nodiscard]] constexpr bool text_may_begin(char32_t c) const noexcept {
-        if (texts_ == 0) {
-            for (const option& o : options_) {
-                const option_text wanted(o.text);
-                texts_ |= bit(wanted.first()) | bit(wanted.first_behind_article());
-            }
+        if (texts_ == 0) note_texts();
+        return (texts_ & bit(c < 0x80 ? c | 0x20U : without_accent(c))) != 0;
+    }
+
+    /// The next place at or behind `at` where a word begins that an option's text may begin with; `end`: none.
+    [[nodiscard]] constexpr std::size_t next_text(std::size_t at, std::size_t end) const noexcept {
+        char32_t before = at == 0 ? 0 : decode_last(up_to(text_, at)).value;
+        while (at < end) {
+            const code_point c = this->at(at, end);
+            if (is_word(c.value) && breaks(before, c.value) && text_may_begin(c.value)) return at;
+            before = c.value;
+            at += c.size;
+            if (c.value >= 0x80) continue;
+            const std::size_t word = at;   // ASCII letters behind one another are one word
+            if (is_word(c.value)) while (at < end && is_ascii_word(static_cast<unsigned char>(text_[at]))) ++at;
+            if (at > word) before = static_cast<unsigned char>(text_[at - 1]);
         }
-        return (texts_ & bit(without_accent(c))) != 0;
+        return end;
+    }
+
+    /// Whether a capital letter or digit that may be a key, or any letter of another script, stands alone in [begin, end).
+    [[nodiscard]] constexpr bool may_have_key(std::size_t begin, std::size_t end) const noexcept {
+        bool within = false;   // a word of ASCII letters
+        for (std::size_t p = begin; p < end; ++p) {
+            const auto c = static_cast<unsigned char>(text_[p]);
+            const bool word = is_ascii_word(c);
+            if (c >= 0x80 && (!latin_ || c == 0xd0 || c == 0xef)) return true;
+            if (word && !within && (c < 'a' || !latin_) && (long_keys_ || p + 1 >= end || !is_ascii_word(static_cast<unsigned char>(text_[p + 1])))) {
+                if ((keys_ & bit(fold(c))) != 0 || !latin_) return true;
+            }
+            within = word;
+        }
+        return false;
     }
 
     /// Whether the text that ends at `pos` is followed by the end of its line or by punctuation rather than by more words.
@@ -158,6 +184,13 @@ public:
 private:
     static constexpr std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c & 63U); }
     static constexpr bool is_digit(char32_t c) noexcept { return narrow(c) >= '0' && narrow(c) <= '9'; }
+
+    constexpr void note_texts() const noexcept {
+        for (const option& o : options_) {
+            const option_text wanted(o.text);
+            texts_ |= bit(wanted.first()) | bit(wanted.first_behind_article());
+        }
+    }
 
     [[nodiscard]] constexpr bool spelled_alone(std::size_t pos, std::size_t end) const noexcept {
         const key_token k = spelled_at(pos, end);

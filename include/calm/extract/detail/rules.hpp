@@ -140,6 +140,10 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
     for (int sentences = 0; sentences < 2 && end > from; ++sentences) {
         const std::size_t begin = sentence_begin(in, end - 1, from);
         if (in.label_of(begin, end) != no_match && begin > from) return {};   // an item of a list: by_line has seen it
+        if (!in.may_have_key(begin, end)) {
+            end = begin;
+            continue;
+        }
         statement_reader reader(in, begin, end, end, to);
         static_cast<void>(reader.read());
         if (const statement s = reader.last_mention(); s.how != manner::none) return {s.read, begin, &closing_names};
@@ -151,27 +155,29 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
 
 /// Rule "mention": the only option that is mentioned as key and text together, within a line.
 constexpr finding by_mention(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    const std::string_view text = in.text();
     key_token only;
-    char32_t before = 0;
-    bool heads_line = from == 0, inside = false;
-    for (std::size_t at = from; at < to;) {
-        const code_point c = in.at(at, to);
-        if (is_word(c.value) && breaks(before, c.value)) {
-            if (const key_token k = in.key_at(at, to); k && !k.loose) {
-                const char32_t sign = narrow(in.at(k.end, to).value);
-                if (sign == '.' || sign == ')' || sign == ':') {
-                    const std::size_t next = in.skip_blanks(k.end + in.at(k.end, to).size, to);
-                    if (in.text_at(k.option, next, to) != no_match) {
-                        if (only && only.option != k.option) return {{outcome::several, no_match, {k.begin, k.end}}, k.begin, &mention_names};
-                        if (!only) only = k;
-                        inside |= !heads_line;
-                    }
-                }
-            }
+    bool inside = false;
+    for (std::size_t at = from; at < to; ++at) {   // at the sign behind the key
+        if (text[at] != '.' && text[at] != ')' && text[at] != ':' && text[at] != '\xef') continue;
+        const code_point sign = in.at(at, to);
+        if (narrow(sign.value) != '.' && narrow(sign.value) != ')' && narrow(sign.value) != ':') continue;
+        std::size_t begin = at;
+        for (int letters = 0; letters < 8 && begin > from; ++letters) {
+            const code_point c = decode_last(text.substr(from, begin - from));
+            if (!is_word(c.value) || (letters > 0 && unspaced(c.value))) break;
+            begin -= c.size;
         }
-        heads_line = is_line_break(c.value) || (heads_line && !is_word(c.value));
-        before = c.value;
-        at += c.size;
+        const key_token k = in.key_at(begin, to);
+        if (!k || k.loose || k.end != at) continue;
+        const std::size_t next = in.skip_blanks(at + sign.size, to);
+        if (in.text_at(k.option, next, to) == no_match) continue;
+        if (only && only.option != k.option) return {{outcome::several, no_match, {k.begin, k.end}}, k.begin, &mention_names};
+        if (!only) only = k;
+        std::size_t line = begin;   // whether only signs stand before it
+        while (line > from && !is_word(decode_last(text.substr(from, line - from)).value) && text[line - 1] != '\n') --line;
+        inside |= line > from && text[line - 1] != '\n';
+        at = next;
     }
     if (!inside) return {};
     return {{outcome::key, only.option, {only.begin, only.end}}, only.begin, &mention_names};

@@ -90,18 +90,19 @@ constexpr std::size_t bucket_of(char32_t a, char32_t b, char32_t c) noexcept {
     return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 20;
 }
 
-/// The words in 4096 buckets by their first three code points. Built at compile time.
+/// The words in 4096 buckets by their first three code points, each once with all its roles. Built at compile time.
 struct word_index {
-    std::array<std::uint16_t, 4097> first{};   ///< bucket b is order[first[b]] .. order[first[b + 1]]
-    std::array<std::uint16_t, word_count> order{};
+    std::array<std::uint16_t, 4097> first{};          ///< bucket b is entries[first[b]] .. entries[first[b + 1]]
+    std::array<word_entry, word_count> entries{};
 
     [[nodiscard]] constexpr bool empty(std::size_t bucket) const noexcept { return first[bucket] == first[bucket + 1]; }
 };
 
 consteval word_index make_index() {
-    std::array<std::uint16_t, word_count> place{};
+    std::array<std::uint16_t, word_count> place{}, next{};   // bucket of each word; the next word of its bucket
+    std::array<std::uint16_t, 4096> head{};
     word_index index;
-    for (std::size_t i = 0; i < word_count; ++i) {
+    for (std::size_t i = word_count; i-- > 0;) {
         std::array<char32_t, 3> begin{};
         for (std::size_t n = 0, at = 0; n < 3 && at < words[i].text.size(); ++n) {
             const code_point c = decode(words[i].text, at);
@@ -109,11 +110,21 @@ consteval word_index make_index() {
             at += c.size;
         }
         place[i] = static_cast<std::uint16_t>(bucket_of(begin[0], begin[1], begin[2]));
-        ++index.first[place[i] + 1U];
+        next[i] = head[place[i]];
+        head[place[i]] = static_cast<std::uint16_t>(i + 1);
     }
-    for (std::size_t b = 0; b < 4096; ++b) index.first[b + 1] = static_cast<std::uint16_t>(index.first[b + 1] + index.first[b]);
-    auto next = index.first;
-    for (std::size_t i = 0; i < word_count; ++i) index.order[next[place[i]]++] = static_cast<std::uint16_t>(i);
+    std::size_t n = 0;
+    for (std::size_t b = 0; b < 4096; ++b) {
+        index.first[b] = static_cast<std::uint16_t>(n);
+        for (std::size_t i = head[b]; i != 0; i = next[i - 1]) {
+            const word_entry& word = words[i - 1];
+            std::size_t same = index.first[b];
+            while (same < n && !(index.entries[same].text == word.text && index.entries[same].stem == word.stem)) ++same;
+            if (same == n) index.entries[n++] = word;
+            else index.entries[same].what |= word.what;
+        }
+    }
+    index.first[4096] = static_cast<std::uint16_t>(n);
     return index;
 }
 
@@ -130,7 +141,7 @@ struct found_word {
 /// The words of a bucket that stand at text[at], longer ones than `best` or as long. Out of line: most buckets are empty.
 constexpr void look_in(std::size_t bucket, std::string_view text, std::size_t at, role wanted, found_word& best) noexcept {
     for (std::size_t i = index_of_words.first[bucket]; i < index_of_words.first[bucket + 1]; ++i) {
-        const word_entry& word = words[index_of_words.order[i]];
+        const word_entry& word = index_of_words.entries[i];
         if (!any(word.what, wanted)) continue;
         std::size_t stop = match_forward(text, at, text.size(), word.text);
         if (stop == no_match) continue;
