@@ -77,22 +77,24 @@ private:
                std::any_of(prompt::forms.begin(), prompt::forms.end(), [&](const prompt::answer_form& form) { return told(form.instruction); });
     }
 
+    static constexpr bool is_markup(char c) noexcept { return c == '*' || c == '_' || c == '`'; }
+
     /// A marker's closing markup: "**" of "**Explanation:** text".
     static constexpr std::string_view without_closing_markup(std::string_view text) noexcept {
-        const std::size_t end = text.find_first_not_of("*_`");
-        if (end == 0 || end == std::string_view::npos) return text;
-        return is_space(decode(text, end).value) ? text.substr(end) : text;
+        std::size_t end = 0;
+        while (end < text.size() && is_markup(text[end])) ++end;
+        return end > 0 && end < text.size() && is_space(decode(text, end).value) ? text.substr(end) : text;
     }
 
-    /// The markup that opens in front of a marker: "**" or "## " or "<" at the text's end.
+    /// The markup that opens in front of a marker: "**" or "## " or "<" at the text's end, on a line of its own.
     static constexpr std::string_view without_opening_markup(std::string_view text) noexcept {
-        for (;;) {
-            text = strip_back(text);
-            const std::size_t newline = text.find_last_of('\n');
-            const std::string_view line = text.substr(newline == std::string_view::npos ? 0 : newline + 1);
-            if (line.empty() || line.size() > 8 || line.find_first_not_of("*_`#<[-=> ") != std::string_view::npos) return text;
-            text.remove_suffix(line.size());
+        for (text = strip_back(text); !text.empty(); text = strip_back(text)) {
+            std::size_t begin = text.size();
+            while (begin > 0 && text.size() - begin <= 8 && (is_markup(text[begin - 1]) || std::string_view("#<[-=> ").find(text[begin - 1]) != std::string_view::npos)) --begin;
+            if (begin == text.size() || text.size() - begin > 8 || (begin > 0 && text[begin - 1] != '\n')) break;
+            text = text.substr(0, begin);
         }
+        return text;
     }
 
     static constexpr byte_span explanation_of(std::string_view text, const detail::sections& parts, const detail::finding& found) noexcept {

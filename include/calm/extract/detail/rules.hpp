@@ -40,12 +40,21 @@ struct statements {
 };
 
 /// Reads the sentences of [from, to) that have a word of an answer, the last one first, up to the first that announces an answer.
-inline statements read_statements(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+/// @param marker the last answer marker; where nothing behind it announces an answer, and no word stands before it, its value is read at once
+inline statements read_statements(const option_matcher& in, std::size_t from, std::size_t to, const head& marker) noexcept {
     statements found;
     bool listed = false;
     for (std::size_t hi = to; hi > from;) {
         const std::size_t at = last_trigger(in.text(), from, hi);
         if (at == no_match) break;
+        if (hi == to && at >= marker.word && at < marker.end && marker.word >= from && marker.at_line_start && in.skip_signs(marker.begin, to) == marker.word) {
+            const std::size_t value = in.skip_blanks(marker.end, to);
+            const reading r = value < to && in.text()[value] != '\n' ? value_reader(in, trust::marked).read(marker.end, to) : reading{};
+            if (r.names_option()) {
+                found.announced = {r, marker.begin, &marker_names};
+                return found;
+            }
+        }
         const std::size_t begin = sentence_begin(in, at, from);
         const statement s = statement_reader(in, begin, sentence_end(in, at, hi), at, to).read();
         hi = begin;
@@ -196,8 +205,8 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     verdict result;
     sections& parts = result.parts;
     parts.end = text.size();
-    const std::size_t thought = text.rfind("</think>");
-    const std::size_t body = thought == std::string_view::npos ? 0 : thought + 8;
+    std::size_t body = 0;
+    for (std::size_t at = text.find("</think>"); at != std::string_view::npos; at = text.find("</think>", body)) body = at + 8;
     std::size_t from = body;
     statements said;
     head_scan scan(text);
@@ -207,7 +216,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
             continue;
         }
         if (!next.at_line_start || next.begin <= from) continue;
-        said = read_statements(in, from, next.begin);
+        said = read_statements(in, from, next.begin, parts.last);
         finding before = said.announced;
         if (!before.final()) before = by_line(in, from, next.begin, no_match, true);
         if (before.read.names_option()) {
@@ -217,7 +226,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         }
         from = next.begin;
     }
-    const statements last = read_statements(in, from, text.size());
+    const statements last = read_statements(in, from, text.size(), parts.last);
     if (last.announced.final() || !said.announced.final()) said.announced = last.announced.decides() ? last.announced : said.announced;
     if (last.stated.decides()) {
         said.stated = last.stated;

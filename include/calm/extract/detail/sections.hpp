@@ -12,6 +12,7 @@ namespace calm::extract::detail {
 struct head {
     role what = role::none;     ///< question, explanation, answer or speaker; none: the text's end
     std::size_t begin = 0;      ///< first byte of its line where only a few words stand before it, else its own first byte
+    std::size_t word = 0;       ///< its own first byte
     std::size_t end = 0;        ///< behind the colon
     bool at_line_start = false;
 };
@@ -53,27 +54,36 @@ private:
     [[nodiscard]] constexpr head ending_at(std::size_t colon, std::size_t floor) const noexcept {
         constexpr role wanted = role::question | role::explanation | role::answer | role::speaker;
         std::size_t end = colon;
-        for (int skipped = 0; skipped < 8; ++skipped) {
+        for (int skipped = 0; skipped < 8 && end > floor; ++skipped) {
+            const auto last = static_cast<unsigned char>(text_[end - 1]);
+            if ((is_ascii_word(last) && last > '9') || last == '\n' || last == ',' || last == '.') break;
             const code_point c = decode_last(text_.substr(floor, end - floor));
-            if (c.size == 0 || (is_word(c.value) && !(c.value >= '0' && c.value <= '9')) || c.value == '\n' || c.value == ',' || c.value == '.') break;
+            if (is_word(c.value) && c.value > '9') break;
             end -= c.size;
         }
-        head best;
+        // the last word, or the last two or three: "câu trả lời"; in scripts without spaces, the last few letters
         std::size_t begin = end;
-        for (int back = 0; back < 24 && begin > floor; ++back) {
-            const code_point c = decode_last(text_.substr(floor, begin - floor));
-            if (!is_word(c.value) && c.value != ' ' && c.value != '\'') break;
-            begin -= c.size;
-            const char32_t before = decode_last(text_.substr(floor, begin - floor)).value;
-            if (!is_word(c.value) || !breaks(before, c.value)) continue;
-            const found_word word = word_at(text_, begin, end, wanted);
-            if (word.end == end) {
-                best = {word.what & wanted, line_begin(text_, begin, floor), 0, false};
-                best.at_line_start = best.begin == 0 || text_[best.begin - 1] == '\n' || text_[best.begin - 1] == '\r';
-                break;
+        for (int tries = 0; tries < 6 && begin > floor;) {
+            if (text_[begin - 1] == ' ' || text_[begin - 1] == '\'') {
+                --begin;
+                continue;
             }
+            while (begin > floor && is_ascii_word(static_cast<unsigned char>(text_[begin - 1]))) --begin;
+            code_point before = decode_last(text_.substr(floor, begin - floor));
+            if (before.value >= 0x80 && is_word(before.value)) {
+                begin -= before.size;
+                before = decode_last(text_.substr(floor, begin - floor));
+                if (!unspaced(decode(text_, begin).value) && is_word(before.value)) continue;
+            }
+            ++tries;
+            if (const found_word word = word_at(text_, begin, end, wanted); word.end == end) {
+                head found{word.what & wanted, line_begin(text_, begin, floor), begin, 0, false};
+                found.at_line_start = found.begin == 0 || text_[found.begin - 1] == '\n' || text_[found.begin - 1] == '\r';
+                return found;
+            }
+            if (!is_word(before.value) && before.value != ' ' && before.value != '\'') break;
         }
-        return best;
+        return {};
     }
 
     std::string_view text_;
@@ -87,12 +97,14 @@ struct sections {
     std::size_t explanation = no_match;   ///< behind the first explanation marker
     std::size_t answer = no_match;        ///< line of the first answer marker at a line's start
     std::size_t second = no_match;        ///< line of the first answer marker behind an explanation
+    head last{};                          ///< the last answer marker
     std::size_t end = 0;                  ///< where the response goes on with another question, or its end
 
     constexpr void note(const head& found) noexcept {
         if (any(found.what, role::explanation)) {
             if (explanation == no_match) explanation = found.end;
         } else if (any(found.what, role::answer)) {
+            last = found;
             if (!found.at_line_start) return;
             if (answer == no_match) answer = found.begin;
             if (second == no_match && explanation != no_match && found.begin >= explanation) second = found.begin;
