@@ -109,12 +109,7 @@ public:
 
     /// The end of an option's text at `pos`, read as option_text does; no_match when it is not there or goes on as a longer word. O(text of the option).
     [[nodiscard]] constexpr std::size_t text_at(std::size_t option, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
-        if (option >= prepared_.size()) return option_text(options_[option].text).match(text_, pos, end, inside);
-        if ((ready_ >> option & 1U) == 0) {
-            ready_ |= 1U << option;
-            prepared_[option] = option_text(options_[option].text);
-        }
-        return prepared_[option].match(text_, pos, end, inside);
+        return prepared(option).match(text_, pos, end, inside);
     }
 
     /// Whether some option's text may begin with the code point at `pos`. O(1).
@@ -185,9 +180,18 @@ private:
     static constexpr std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c & 63U); }
     static constexpr bool is_digit(char32_t c) noexcept { return narrow(c) >= '0' && narrow(c) <= '9'; }
 
+    constexpr option_text prepared(std::size_t option) const noexcept {
+        if (option >= prepared_.size()) return option_text(options_[option].text);
+        if ((ready_ >> option & 1U) == 0) {
+            ready_ |= 1U << option;
+            prepared_[option] = option_text(options_[option].text);
+        }
+        return prepared_[option];
+    }
+
     constexpr void note_texts() const noexcept {
-        for (const option& o : options_) {
-            const option_text wanted(o.text);
+        for (std::size_t i = 0; i < options_.size(); ++i) {
+            const option_text wanted = prepared(i);
             texts_ |= bit(wanted.first()) | bit(wanted.first_behind_article());
         }
     }

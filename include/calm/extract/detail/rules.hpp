@@ -45,7 +45,7 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
     statements found;
     bool listed = false;
     for (std::size_t hi = to; hi > from;) {
-        const std::size_t at = last_trigger(in.text(), from, hi);
+        const std::size_t at = last_trigger(in.text(), from, hi, marker.end != 0 ? marker.word : no_match);
         if (at == no_match) break;
         if (hi == to && at >= marker.word && at < marker.end && marker.word >= from && marker.at_line_start && in.skip_signs(marker.begin, to) == marker.word) {
             const std::size_t value = in.skip_blanks(marker.end, to);

@@ -9,16 +9,14 @@
 
 namespace calm::extract::detail {
 
-/// Whether a byte may be the last one of a sign that ends a sentence.
-constexpr bool may_end_sentence(char c) noexcept {
-    constexpr std::array<bool, 256> table = [] {
-        std::array<bool, 256> t{};
-        for (const char b : {'\n', '\r', '.', '!', '?'}) t[static_cast<unsigned char>(b)] = true;
-        for (const std::size_t b : {0x81, 0x82, 0x94, 0x9f, 0xa4, 0xa5, 0xa8, 0xa9}) t[b] = true;
-        return t;
-    }();
-    return table[static_cast<unsigned char>(c)];
-}
+/// The bytes that may be the last of a sign that ends a sentence.
+inline constexpr std::array<bool, 256> sentence_ends = [] {
+    std::array<bool, 256> t{};
+    for (const char b : {'\n', '\r', '.', '!', '?'}) t[static_cast<unsigned char>(b)] = true;
+    for (const std::size_t b : {0x81, 0x82, 0x94, 0x9f, 0xa4, 0xa5, 0xa8, 0xa9}) t[b] = true;
+    return t;
+}();
+constexpr bool may_end_sentence(char c) noexcept { return sentence_ends[static_cast<unsigned char>(c)]; }
 
 /// Whether a sentence ends with the code point in front of `at`, which must not be 0: a line break, a full stop, an exclamation or question mark of any
 /// script. The stop of a label ("A. pond") and of a number ends none.

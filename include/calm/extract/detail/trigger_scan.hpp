@@ -86,10 +86,12 @@ private:
 inline constexpr trigger_map triggers{};
 
 /// The last place in [from, to) where a word of a role in `announcing`, a check mark or a box begins; no_match: none. O(to - from).
-inline std::size_t last_trigger(std::string_view text, std::size_t from, std::size_t to) noexcept {
+/// @param known a place where such a word is known to begin
+inline std::size_t last_trigger(std::string_view text, std::size_t from, std::size_t to, std::size_t known = no_match) noexcept {
     if (text.size() < 4) return no_match;
     for (std::size_t at = to < text.size() - 3 ? to : text.size() - 3; at-- > from;) {
         if (!triggers.may_begin(four_bytes(text.data() + at))) continue;
+        if (at == known) return at;
         const code_point c = decode(text, at);
         if (is_check_mark(c.value) || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;
         if (is_word(c.value) && (at == 0 || breaks(decode_last(up_to(text, at)).value, c.value)) && word_at(text, at, text.size(), announcing)) return at;

@@ -143,7 +143,9 @@ constexpr void look_in(std::size_t bucket, std::string_view text, std::size_t at
     for (std::size_t i = index_of_words.first[bucket]; i < index_of_words.first[bucket + 1]; ++i) {
         const word_entry& word = index_of_words.entries[i];
         if (!any(word.what, wanted)) continue;
-        std::size_t stop = match_forward(text, at, text.size(), word.text);
+        std::size_t stop = at + word.text.size();   // mostly the same bytes, but for a capital first letter
+        if (stop > text.size() || (text[at] | 0x20) != word.text[0] || std::string_view(text.data() + at + 1, word.text.size() - 1) != word.text.substr(1))
+            stop = match_forward(text, at, text.size(), word.text);
         if (stop == no_match) continue;
         if (word.stem) {
             for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
