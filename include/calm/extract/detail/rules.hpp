@@ -39,6 +39,17 @@ struct statements {
     std::size_t unread = 0;   ///< behind the line of the last answer marker with something behind it that names no option; 0: there is none
 };
 
+/// Whether a sentence can say anything: it has a colon or a backslash, or something that may be a key, an option's text or a denial of all options.
+inline bool may_say_something(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
+    const std::string_view sentence = in.text().substr(begin, end - begin);
+    if (sentence.find(':') != std::string_view::npos || sentence.find("：") != std::string_view::npos || sentence.find('\\') != std::string_view::npos) return true;
+    if (end == in.text().size() || in.text()[end - 1] == '\n' || in.may_have_key(begin, end)) return true;   // a heading: its value is on the next line
+    const value_reader reader(in, trust::marked);
+    for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at + in.at(at, end).size, end))
+        if (reader.longest_text(at, end).end != no_match) return true;
+    return may_deny_all(in.text(), begin, end);
+}
+
 /// Reads the sentences of [from, to) that have a word of an answer, the last one first, up to the first that announces an answer.
 /// @param marker the last answer marker; where nothing behind it announces an answer, and no word stands before it, its value is read at once
 inline statements read_statements(const option_matcher& in, std::size_t from, std::size_t to, const head& marker) noexcept {
@@ -55,9 +66,10 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
                 return found;
             }
         }
-        const std::size_t begin = sentence_begin(in, at, from);
-        const statement s = statement_reader(in, begin, sentence_end(in, at, hi), at, to).read();
+        const std::size_t begin = sentence_begin(in, at, from), end = sentence_end(in, at, hi);
         hi = begin;
+        if (!may_say_something(in, begin, end)) continue;
+        const statement s = statement_reader(in, begin, end, at, to).read();
         if (s.unread && found.unread == 0) {
             const std::size_t newline = in.text().find('\n', at);
             found.unread = newline == std::string_view::npos ? to : newline;

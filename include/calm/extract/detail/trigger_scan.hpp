@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <string_view>
 #include <type_traits>
 
@@ -33,13 +34,13 @@ constexpr std::uint32_t four_bytes(const char* at) noexcept {
 /// ✅ ✓ ✔ ☑
 constexpr bool is_check_mark(char32_t c) noexcept { return c == 0x2705 || c == 0x2713 || c == 0x2714 || c == 0x2611; }
 
-/// One bit for each hash that a word of a role in `announcing`, a check mark, a box may begin with: what has no bit is none of them.
+/// One bit for each hash that a word of some roles, or a sign, may begin with: what has no bit is none of them.
 class trigger_map {
 public:
-    consteval trigger_map() {
+    consteval explicit trigger_map(role what, std::initializer_list<std::string_view> signs = {}) {
         for (const word_entry& word : words)
-            if (any(word.what, announcing)) add(word.text);
-        for (const std::string_view sign : {"✅", "✓", "✔", "☑", "\\boxed"}) add(sign);
+            if (any(word.what, what)) add(word.text);
+        for (const std::string_view sign : signs) add(sign);
     }
 
     [[nodiscard]] constexpr bool may_begin(std::uint32_t bytes) const noexcept {
@@ -83,7 +84,15 @@ private:
     std::array<std::uint64_t, 1024> bits_{};
 };
 
-inline constexpr trigger_map triggers{};
+inline constexpr trigger_map triggers(announcing, {"✅", "✓", "✔", "☑", "\\boxed"});
+inline constexpr trigger_map denials(role::no_option);
+
+/// Whether a word of role::no_option may begin in [from, to). O(to - from).
+inline bool may_deny_all(std::string_view text, std::size_t from, std::size_t to) noexcept {
+    for (std::size_t at = from; at < to && at + 4 <= text.size(); ++at)
+        if (denials.may_begin(four_bytes(text.data() + at)) && word_at(text, at, to, role::no_option)) return true;
+    return false;
+}
 
 /// The last place in [from, to) where a word of a role in `announcing`, a check mark or a box begins; no_match: none. O(to - from).
 /// @param known a place where such a word is known to begin

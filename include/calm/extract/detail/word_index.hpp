@@ -23,7 +23,11 @@ constexpr bool breaks(char32_t before, char32_t after) noexcept {
 }
 
 /// canonical() from U+0080 on.
-[[gnu::noinline]] constexpr char32_t canonical_beyond_ascii(char32_t c) noexcept { return c == 0x2019 ? U'\'' : is_space(c) ? U' ' : fold(c); }
+[[gnu::noinline]] constexpr char32_t canonical_beyond_ascii(char32_t c) noexcept {
+    if (c >= 0x530 && c < 0x1680) return narrow(c);        // scripts without capitals
+    if (c >= 0x3001 && c < 0xff01) return c;
+    return c == 0x2019 ? U'\'' : is_space(c) ? U' ' : fold(c);
+}
 
 /// One form for letters that differ in case or width alone, for white space, and for apostrophes.
 constexpr char32_t canonical(char32_t c) noexcept {
