@@ -3,6 +3,7 @@
 
 #include "calm/record/answer.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -26,21 +27,25 @@ namespace detail {
     constexpr code_point bad{0xfffd, 1};
     if (lead < 0xc2 || lead > 0xf4 || text.size() - at < size) return bad;
     if (size == 2) return (byte(1) & 0xc0U) == 0x80U ? code_point{(lead & 0x1fU) << 6 | (byte(1) & 0x3fU), 2} : bad;
-    char32_t value = lead & (0x7fU >> size);
-    for (std::size_t i = 1; i < size; ++i) {
+    if (size == 3) {
+        const char32_t value = (lead & 0x0fU) << 12 | (byte(1) & 0x3fU) << 6 | (byte(2) & 0x3fU);
+        return ((byte(1) & 0xc0U) | (byte(2) & 0xc0U) >> 2) == 0xa0U && value >= 0x800 && value - 0xd800 >= 0x800 ? code_point{value, 3} : bad;
+    }
+    char32_t value = lead & 0x07U;
+    for (std::size_t i = 1; i < 4; ++i) {
         if ((byte(i) & 0xc0U) != 0x80U) return bad;
         value = (value << 6) | (byte(i) & 0x3fU);
     }
-    const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
-    if (overlong || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return bad;
-    return {value, size};
+    return value < 0x10000 || value > 0x10ffff ? bad : code_point{value, 4};
 }
 
+inline constexpr std::array<bool, 256> ascii_words = [] {
+    std::array<bool, 256> t{};
+    for (std::size_t c = 0; c < 128; ++c) t[c] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return t;
+}();
 /// A letter or digit of ASCII.
-constexpr bool is_ascii_word(unsigned char c) noexcept {
-    constexpr std::uint64_t digits = 0x03ff000000000000, letters = 0x07fffffe07fffffe;   // of the bytes 0 to 63, and 64 to 127
-    return c < 0x80 && ((c < 64 ? digits : letters) >> (c & 63U) & 1U) != 0;
-}
+constexpr bool is_ascii_word(unsigned char c) noexcept { return ascii_words[c]; }
 } // namespace detail
 
 /// The code point that starts at byte `at`. Bytes that are not UTF-8 (stray or missing continuation bytes, overlong

@@ -58,6 +58,7 @@ struct word_entry {
     std::string_view text;
     role what = role::none;
     bool stem = false;   ///< every word that begins so
+    char last = 0;       ///< the last letter where all are ASCII letters, to see quickly that it is another word
 };
 
 consteval std::size_t count_words() {
@@ -80,7 +81,9 @@ consteval std::array<word_entry, word_count> split_words() {
             std::string_view word = group.words.substr(at, bar - at);
             const bool stem = word.ends_with('*');
             if (stem) word.remove_suffix(1);
-            all[n++] = {word, group.what, stem};
+            bool plain = true;
+            for (const char c : word) plain = plain && is_ascii_word(static_cast<unsigned char>(c));
+            all[n++] = {word, group.what, stem, plain ? word.back() : '\0'};
             at = bar + 1;
         }
     }
@@ -148,6 +151,7 @@ constexpr void look_in(std::size_t bucket, std::string_view text, std::size_t at
         const word_entry& word = index_of_words.entries[i];
         if (!any(word.what, wanted)) continue;
         std::size_t stop = at + word.text.size();   // mostly the same bytes, but for a capital first letter
+        if (word.last != 0 && stop <= text.size() && static_cast<unsigned char>(text[stop - 1]) < 0x80 && (text[stop - 1] | 0x20) != word.last) continue;
         if (stop > text.size() || (text[at] | 0x20) != word.text[0] || std::string_view(text.data() + at + 1, word.text.size() - 1) != word.text.substr(1))
             stop = match_forward(text, at, text.size(), word.text);
         if (stop == no_match) continue;
