@@ -119,8 +119,8 @@ private:
         } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
             here_.negated = true;
         } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
-            const std::size_t open = pos_ + 7, close = up_to(text_, limit_).find('}', open);   // the inner one of \boxed{\text{C}} will do
-            const std::size_t cap = open + window < limit_ ? open + window : limit_;
+            const std::size_t open = pos_ + 7, cap = open + window < limit_ ? open + window : limit_;
+            const std::size_t close = up_to(text_, cap).find('}', open);   // the inner one of \boxed{\text{C}} will do
             const reading r = value_reader(in_, trust::bare).read(open, close < cap ? close : cap);
             if (r.decides()) take(manner::boxed, r);
             jump(r.decides() && r.span.end > open ? r.span.end : open);
@@ -205,7 +205,7 @@ private:
     constexpr void directly(bool heading) noexcept {
         std::size_t at = pos_;
         bool new_line = false;
-        for (code_point c = decode(text_, at); at < limit_ && c.size != 0 && !is_word(c.value); c = decode(text_, at)) {
+        for (code_point c = decode(text_, at); at < limit_ && at < pos_ + window && c.size != 0 && !is_word(c.value); c = decode(text_, at)) {
             const char32_t n = narrow(c.value);
             if (n == ':' || n == '.' || n == ',' || n == ';' || n == '!' || n == '?' || n == '\\' || c.value == U'。' || c.value == 0x2014 || c.value == '=') return;
             new_line |= is_line_break(c.value);
@@ -215,15 +215,19 @@ private:
         if (at >= limit_ || at < read_from_) return;
         const bool full = any(here_.seen, role::answer | role::option) && any(here_.seen, role::right);
         if (!heading && !full) {
-            if (!in_.key_at(at, limit_) && !any(word_at(text_, at, limit_, role::option | role::filler).what, role::option | role::filler)) return;
+            if (!in_.key_at(at, limit_) && end_of_word(text_, at, limit_, role::filler) == no_match) return;
         }
-        if (any(word_at(text_, at, limit_, role::copula | role::answer).what, role::copula | role::answer) && !in_.key_at(at, limit_)) return;
+        if (end_of_word(text_, at, limit_, role::copula | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
         const statement kept = best_;
         const std::size_t to = heading && new_line ? limit_ : end_;
         const value_reader reader(in_, heading ? trust::bare : trust::marked);
         const std::size_t cap = at + window < to ? at + window : to;
-        const reading r = reader.read(at, cap);
-        if (!r.names_option() && !(heading && r.decides())) return;
+        const std::size_t start = reader.skip_to_value(at, cap);
+        const reading r = reader.read_at(at, start, cap);
+        if (!r.names_option() && !(heading && r.decides())) {
+            read_from_ = start < end_ ? start : end_;
+            return;
+        }
         if (!heading && !full && r.what != outcome::key && r.what != outcome::text_over_key) return;
         take(manner::phrase, r);
         if (!heading) {
@@ -243,7 +247,7 @@ private:
     constexpr bool announce(std::size_t at, manner how) noexcept {
         if (at < read_from_) return false;
         std::size_t line = at;   // a value that doesn't begin in this sentence may begin behind it
-        while (line < end_ && !is_word(in_.at(line, end_).value)) line += in_.at(line, end_).size;
+        while (line < end_ && line < at + window && !is_word(in_.at(line, end_).value)) line += in_.at(line, end_).size;
         const std::size_t to = how == manner::marker || line >= end_ ? limit_ : end_;
         const std::size_t cap = to - at > window ? at + window : to;
         const value_reader reader(in_, trust::marked);
