@@ -66,11 +66,13 @@ private:
     std::array<std::uint64_t, 16> bits_{};
 };
 
-/// Whether a text has the text of this option anywhere.
-constexpr bool names(const option_matcher& in, std::size_t option) noexcept {
+/// Which options' texts a text has anywhere: bit i for option i, of the first 64. O(text).
+constexpr std::uint64_t named_in(const option_matcher& in) noexcept {
+    std::uint64_t named = 0;
     for (std::size_t at = in.next_text(0, in.text().size()); at < in.text().size(); at = in.next_text(at + 1, in.text().size()))
-        if (in.text_at(option, at, in.text().size(), true) != no_match) return true;
-    return false;
+        for (std::size_t i = 0; i < in.count() && i < 64; ++i)
+            if (in.text_at(i, at, in.text().size(), true) != no_match) named |= std::uint64_t{1} << i;
+    return named;
 }
 
 /// Whether a word of the sentence denies something.
@@ -90,7 +92,8 @@ constexpr bool denies(const option_matcher& in, std::size_t begin, std::size_t e
 inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
     word_set asked, said;
     if (question.empty()) return {};
-    const option_matcher in_question(question, in.options());
+    std::uint64_t named = 0;   // by the question itself; looked up when an option is found
+    bool looked = false;
     const value_reader reader(in, trust::marked);
     reading best;
     int most = 0;
@@ -102,7 +105,11 @@ inline reading asserted(const option_matcher& in, std::string_view question, std
         bool several = false;
         for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at, end)) {
             const auto m = reader.longest_text(at, end, false, true);
-            if (m.end == no_match || m.shared || names(in_question, m.option)) {
+            if (m.end != no_match && !looked) {
+                named = named_in(option_matcher(question, in.options()));
+                looked = true;
+            }
+            if (m.end == no_match || m.shared || (m.option < 64 && (named >> m.option & 1U) != 0)) {
                 at += in.at(at, end).size;
                 continue;
             }

@@ -3,6 +3,7 @@
 
 #include "calm/extract/detail/assertion.hpp"
 #include "calm/extract/detail/sections.hpp"
+#include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/statement.hpp"
 
 #include <array>

@@ -13,7 +13,7 @@ namespace calm::extract::detail {
 inline constexpr std::array<bool, 256> sentence_ends = [] {
     std::array<bool, 256> t{};
     for (const char b : {'\n', '\r', '.', '!', '?'}) t[static_cast<unsigned char>(b)] = true;
-    for (const std::size_t b : {0x81, 0x82, 0x94, 0x9f, 0xa4, 0xa5, 0xa8, 0xa9}) t[b] = true;
+    for (const unsigned b : {0x81U, 0x82U, 0x94U, 0x9fU, 0xa4U, 0xa5U, 0xa8U, 0xa9U}) t[b] = true;
     return t;
 }();
 constexpr bool may_end_sentence(char c) noexcept { return sentence_ends[static_cast<unsigned char>(c)]; }

@@ -1,7 +1,7 @@
 // What one sentence says about the answer.
 #pragma once
 
-#include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/trigger_scan.hpp"
 #include "calm/extract/detail/value.hpp"
 
@@ -10,25 +10,6 @@
 #include <string_view>
 
 namespace calm::extract::detail {
-
-/// How a sentence comes to its answer.
-enum class manner : std::uint8_t {
-    none,     ///< it says nothing
-    marker,   ///< behind an answer word and a colon: "Answer: C", "Réponse finale : C"
-    phrase,   ///< behind an answer word and a copula, or directly behind it: "the best option is C", "सही उत्तर C है"
-    boxed,    ///< \boxed{C}
-    stated,   ///< in a clause that calls it right: "C is correct", "die Bank ist die richtige Antwort"
-};
-
-struct statement {
-    manner how = manner::none;
-    reading read{};
-    std::size_t begin = 0;     ///< where its clause begins
-    bool corrects = false;     ///< the sentence takes back what was said before
-    bool listed = false;       ///< the key that is called right heads its line: one verdict of a list
-    bool weak = false;         ///< a text behind words that may stand in any reasoning: "the best way is to ask"
-    bool unread = false;       ///< there is an answer marker with something behind it that names no option
-};
 
 /// Reads one sentence, word by word. O(sentence), for options of bounded length: no byte is read as a value more than a bounded number of times.
 class statement_reader {
@@ -69,21 +50,6 @@ public:
     [[nodiscard]] constexpr bool names_options() const noexcept { return all_.option != no_match; }
 
 private:
-    /// What has been said since the clause, or the sentence, began.
-    struct tally {
-        role seen = role::none;
-        std::size_t option = no_match;
-        byte_span span{};
-        bool several = false;
-        bool negated = false;
-
-        constexpr void add(const key_token& key) noexcept {
-            several |= option != no_match && option != key.option;
-            option = key.option;
-            span = {key.begin, key.end};
-        }
-    };
-
     /// How much has been said that announces an answer.
     enum class armed : std::uint8_t { no, for_keys, fully };
 
@@ -133,7 +99,7 @@ private:
     constexpr bool word(code_point) noexcept {
         const found_word found = word_at(text_, pos_, end_, every_role);
         const key_token key = in_.key_at(pos_, end_);
-        if (key && (!found || key.end >= found.end) && is_mention(key)) {
+        if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before_, last_)) {
             here_.add(key);
             all_.add(key);
             last_ = role::none;
@@ -172,7 +138,7 @@ private:
             arm(armed::for_keys);
         }
         both_ |= any(what, role::both);
-        const bool heading = any(what, role::answer) && heads_line(begin);
+        const bool heading = any(what, role::answer) && heads_line(text_, begin);
         here_.seen |= what & relevant;
         all_.seen |= what & relevant;
         const armed was = armed_;
@@ -188,17 +154,6 @@ private:
         }
         last_ = what;
         said_ |= !any(what, role::filler | role::article | role::joining | role::turn);
-    }
-
-    /// Whether only signs stand before `begin` on its line.
-    [[nodiscard]] constexpr bool heads_line(std::size_t begin) const noexcept {
-        for (int signs = 0; begin > 0 && signs < 8; ++signs) {
-            const code_point c = decode_last(up_to(text_, begin));
-            if (is_line_break(c.value) || c.value == '<') return true;
-            if (is_word(c.value)) return false;
-            begin -= c.size;
-        }
-        return begin == 0;
     }
 
     /// The value directly behind an answer word: "the correct answer C", "正确答案A", "## Answer\n\nC".
@@ -256,7 +211,7 @@ private:
         const bool counts = armed_ == armed::fully ? r.decides()
                                                    : r.what == outcome::key || r.what == outcome::text_over_key ||
                                                          (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
-        if (!counts || (line >= end_ && r.what == outcome::key && begins_list(r))) {
+        if (!counts || (line >= end_ && r.what == outcome::key && begins_list(in_, r, limit_))) {
             read_from_ = start < end_ ? start : end_;
             if (how == manner::marker && armed_ == armed::fully && start < cap) unread_ = true;
             return false;
@@ -274,48 +229,16 @@ private:
         return false;
     }
 
-    /// Whether the line behind that of a key names another option: a list of the options, and no answer.
-    [[nodiscard]] constexpr bool begins_list(const reading& r) const noexcept {
-        const std::string_view text = up_to(text_, limit_);
-        const std::size_t newline = up_to(text, r.span.end + window).find('\n', r.span.end);
-        if (newline == std::string_view::npos) return false;
-        const std::size_t next = newline + 1, stop = next + window < limit_ ? next + window : limit_;
-        const reading other = value_reader(in_, trust::bare).read(next, stop);
-        return other.what == outcome::key && other.option != r.option;
-    }
-
     constexpr void take(manner how, const reading& r) noexcept {
         best_ = {how, r, clause_};
         armed_ = armed::no;
         done_ = pos_ > last_trigger_;
     }
 
-    /// Whether a key that stands here is one, and not an article or part of a name.
-    [[nodiscard]] constexpr bool is_mention(const key_token& key) const noexcept {
-        const code_point next = in_.at(key.end, end_);
-        const char32_t open = before_;
-        const bool apart = next.size == 0 || is_sign(next.value) || is_line_break(next.value);
-        const bool set_off = is_sign(open) && open != '-' && open != '\'' && open != 0x2019;
-        if (any(last_, role::option) && key.begin > 0) return true;
-        const std::size_t behind = in_.skip_blanks(key.end, end_);
-        const bool answers = behind >= end_ || end_of_word(text_, behind, end_, in_.behind_key | role::filler) != no_match;
-        if (key.loose) return (apart && set_off) || (apart && any(last_, role::option | role::copula)) || (answers && any(last_, role::option | role::answer | role::copula));
-        if (any(last_, role::naming) && !set_off) return false;   // "vitamin C"
-        if (next.value == '.' && !set_off) {   // "E. coli" is a name, "E. is wrong" and "E. wood" are not
-            const char32_t lower = in_.at(key.end + 2, end_).value;
-            if (lower >= 'a' && lower <= 'z' && behind < end_ && end_of_word(text_, key.end + 2, end_, in_.behind_key) == no_match && in_.text_at(key.option, key.end + 2, end_) == no_match)
-                return false;
-        }
-        if (apart) return true;
-        if (in_.at(key.begin, end_).value < 0x80 && in_.at(behind, end_).value >= 0x370) return true;   // no article in front of another script
-        if (!is_word_itself(in_.at(key.begin, end_).value)) return true;
-        return set_off || answers || unspaced(next.value);
-    }
-
     constexpr void close_clause(std::size_t at) noexcept {
         if (!here_.negated && any(here_.seen, announcing) && here_.option != no_match) {
             stated_ = {manner::stated, {here_.several ? outcome::several : outcome::key, here_.several ? no_match : here_.option, here_.span}, clause_};
-            stated_.listed = heads_line(here_.span.begin);
+            stated_.listed = heads_line(text_, here_.span.begin);
         }
         here_ = {};
         armed_here_ = immediate_ = false;
@@ -334,7 +257,7 @@ private:
             if (all_.option != no_match) {
                 if (!all_.several) found = {manner::stated, {outcome::key, all_.option, all_.span}, begin_};
             } else if (any(all_.seen, role::answer) || (any(all_.seen, role::option) && any(all_.seen, role::right))) {
-                found = text_in_sentence();
+                found = text_called_right(in_, begin_, end_);
             }
         }
         found.corrects = corrects_;
@@ -342,33 +265,6 @@ private:
         return found;
     }
 
-    /// The only option whose text stands before the copula or the word that calls it right: "the bank is the right answer".
-    [[nodiscard]] constexpr statement text_in_sentence() const noexcept {
-        statement found;
-        const value_reader reader(in_, trust::marked);
-        char32_t before = 0;
-        for (std::size_t at = begin_; at < end_;) {
-            const code_point c = in_.at(at, end_);
-            if (is_word(c.value) && breaks(before, c.value) && in_.text_may_begin(c.value)) {
-                if (const auto m = reader.longest_text(at, end_); m.end != no_match && !m.shared) {
-                    std::size_t behind = in_.skip_signs(m.end, end_);
-                    if (const std::size_t article = end_of_word(text_, behind, end_, role::article | role::filler); article != no_match) behind = in_.skip_signs(article, end_);
-                    if (end_of_word(text_, behind, end_, role::copula | role::right | role::answer | role::closing) != no_match) {
-                        if (found.how != manner::none && found.read.option != m.option) return {};
-                        found = {manner::stated, {outcome::text, m.option, {at, m.end}}, begin_};
-                    }
-                    before = decode_last(up_to(text_, m.end)).value;
-                    at = m.end;
-                    continue;
-                }
-            }
-            before = c.value;
-            at += c.size;
-        }
-        return found;
-    }
-
-    static constexpr std::size_t window = 512;   ///< bytes that a value may take, what stands before it included
     static constexpr role relevant = role::answer | role::option | role::right | role::choose;
     static constexpr role every_role = static_cast<role>(~0U);
 

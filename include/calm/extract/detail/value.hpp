@@ -3,41 +3,12 @@
 
 #include "calm/extract/cue.hpp"
 #include "calm/extract/detail/option_match.hpp"
-#include "calm/record/answer.hpp"
+#include "calm/extract/detail/reading.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 namespace calm::extract::detail {
-
-/// What was read.
-enum class outcome : std::uint8_t {
-    unreadable,     ///< nothing that says anything about the options
-    key,            ///< an option by its key
-    text,           ///< an option by its text alone
-    text_over_key,  ///< key and text name different options; the text counts
-    inside,         ///< the only key in brackets in the line
-    several,        ///< two different keys or texts
-    none_of_them,   ///< "none of the above"
-    rejected,       ///< a key that the response itself calls wrong
-    ambiguous,      ///< a text that two options share
-};
-
-struct reading {
-    outcome what = outcome::unreadable;
-    std::size_t option = no_match;   ///< index, for key, text, text_over_key and inside
-    byte_span span{};                ///< the key or the text that decided
-
-    [[nodiscard]] constexpr bool names_option() const noexcept { return option != no_match; }
-    [[nodiscard]] constexpr bool decides() const noexcept { return what != outcome::unreadable; }
-};
-
-/// How sure the place is that an answer follows.
-enum class trust : std::uint8_t {
-    marked,   ///< behind an answer marker: any form counts
-    bare,     ///< a line of its own: only a key or a text that fills the line, or a key with its own text
-};
 
 class value_reader {
 public:
