@@ -47,16 +47,16 @@ constexpr bool is_mention(const option_matcher& in, const key_token& key, std::s
     const bool apart = next.size == 0 || is_sign(next.value) || is_line_break(next.value);
     const bool set_off = is_sign(before) && before != '-' && before != '\'' && before != 0x2019;
     const std::size_t behind = in.skip_blanks(key.end, end);
-    const bool answers = behind >= end || end_of_word(text, behind, end, in.behind_key | role::filler) != no_match;
+    const char32_t letter = in.at(key.begin, end).value;
+    const bool answers = behind >= end || end_of_word(text, behind, end, is_word_itself(letter) && !key.loose ? in.behind_article : in.behind_key | role::filler) != no_match;
     if (key.loose) return apart ? set_off || any(last, role::copula) : answers && any(last, role::answer | role::copula);
     if (any(last, role::naming) && !set_off) return false;   // "vitamin C"
     if (next.value == '.' && !set_off && behind < end) {     // "E. coli" is a name, "E. is wrong" and "E. wood" are not
         const std::size_t word = in.skip_blanks(key.end + 1, end);
-        const char32_t letter = in.at(word, end).value;
-        if (letter >= 'a' && letter <= 'z' && end_of_word(text, word, end, in.behind_key) == no_match && in.text_at(key.option, word, end) == no_match) return false;
+        const char32_t next_letter = in.at(word, end).value;
+        if (next_letter >= 'a' && next_letter <= 'z' && end_of_word(text, word, end, in.behind_key) == no_match && in.text_at(key.option, word, end) == no_match) return false;
     }
     if (apart || set_off || answers || unspaced(next.value)) return true;
-    const char32_t letter = in.at(key.begin, end).value;
     return !is_word_itself(letter) || (letter < 0x80 && in.at(behind, end).value >= 0x370);   // no article in front of another script
 }
 

@@ -17,6 +17,9 @@ namespace calm::extract::detail {
 /// Roles of the words that a statement of an answer has at least one of.
 inline constexpr role announcing = role::answer | role::right | role::choose;
 
+/// Roles of the words that make a sentence worth reading: those, and "wait", "actually".
+inline constexpr role triggering = announcing | role::correcting;
+
 /// A hash of four bytes, the same for small and capital ASCII letters.
 constexpr std::uint32_t hash_of_four(std::uint32_t bytes) noexcept { return ((bytes | 0x20202020U) * 0x9e3779b1U) >> 16; }
 
@@ -84,7 +87,7 @@ private:
     std::array<std::uint64_t, 1024> bits_{};
 };
 
-inline constexpr trigger_map triggers(announcing, {"✅", "✓", "✔", "☑", "\\boxed"});
+inline constexpr trigger_map triggers(triggering, {"✅", "✓", "✔", "☑", "\\boxed"});
 inline constexpr trigger_map denials(role::no_option);
 
 /// Whether a word of role::no_option may begin in [from, to). O(to - from).
@@ -94,7 +97,7 @@ inline bool may_deny_all(std::string_view text, std::size_t from, std::size_t to
     return false;
 }
 
-/// The last place in [from, to) where a word of a role in `announcing`, a check mark or a box begins; no_match: none. O(to - from).
+/// The last place in [from, to) where a word of a role in `triggering`, a check mark or a box begins; no_match: none. O(to - from).
 /// @param known a place where such a word is known to begin
 inline std::size_t last_trigger(std::string_view text, std::size_t from, std::size_t to, std::size_t known = no_match) noexcept {
     if (text.size() < 4) return no_match;
@@ -103,7 +106,7 @@ inline std::size_t last_trigger(std::string_view text, std::size_t from, std::si
         if (at == known) return at;
         const code_point c = decode(text, at);
         if (is_check_mark(c.value) || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;
-        if (is_word(c.value) && (at == 0 || breaks(decode_last(up_to(text, at)).value, c.value)) && word_at(text, at, text.size(), announcing)) return at;
+        if (is_word(c.value) && (at == 0 || breaks(decode_last(up_to(text, at)).value, c.value)) && word_at(text, at, text.size(), triggering)) return at;
     }
     return no_match;
 }

@@ -193,9 +193,10 @@ private:
         if (end_of_word(in_.text(), g.end, stop, role::no_option) != no_match) return {outcome::none_of_them, no_match, accepted.span};
         if (how_ == trust::bare || (key.counted && !in_.line_ends(key.end, stop))) return {};
         if (apart) return joined_later(key, g.end, stop) ? reading{outcome::several, no_match, accepted.span} : accepted;
-        const bool reason = end_of_word(in_.text(), g.end, stop, in_.behind_key) != no_match;
+        const bool article = is_word_itself(in_.at(key.begin, stop).value) && !key.loose;
+        const bool reason = end_of_word(in_.text(), g.end, stop, article ? in_.behind_article : in_.behind_key) != no_match;
         if (key.loose) return reason ? accepted : reading{};
-        return !is_word_itself(in_.at(key.begin, stop).value) || unspaced(in_.at(g.end, stop).value) || reason ? accepted : reading{};
+        return !article || unspaced(in_.at(g.end, stop).value) || reason ? accepted : reading{};
     }
 
     /// Whether, behind a few words that are no option's text, another labelled key is joined on: "A. morning and E. noon".

@@ -21,9 +21,9 @@ inline constexpr auto european_words = std::to_array<word_group>({
                          "verdict|decision|selected|chosen|choosing|points to|leaning towards|my guess is|corresponds to|corresponds|"
                          "matches with|final selection|i think it is|i think it's|i believe it is|i believe it's|concluded|lean towards|"
                          "i'd go for|go for|i would answer|i'd answer"},
-    {"en", role::copula, "is|would be|should be|must be|will be|might be|could be|may be|can be|be|has to be|seems to be|appears to be|seems|remains|are|was"},
+    {"en", role::copula, "is|it is|it's|would be|should be|must be|will be|might be|could be|may be|can be|be|has to be|seems to be|appears to be|seems|remains|are|was"},
     {"en", role::negative, "not|isn't|aren't|wasn't|doesn't|don't|didn't|can't|cannot|couldn't|wouldn't|never|wrong|incorrect|false|neither|nor|less|"
-                           "rather than|instead of|except|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no"},
+                           "rather than|instead of|except|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no|answer format|output format|answer options|answer choices|format"},
     {"en", role::no_option, "none|none of the above|no option|no correct|no answer|no good answer|no suitable|no valid|neither|not listed|not applicable|"
                             "n/a|no one of|nothing|there is no|there's no|not among|not provided|none of"},
     {"en", role::joining, "and|or|and/or|as well as|nor"},
@@ -45,7 +45,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"de", role::choose, "wähle|entscheide mich für|entscheiden|ich würde sagen|ergebnis|fazit|tippe auf|ausgewählt|nehme|wählen|gewählt|"
                          "entscheide ich mich für|komme zu dem schluss"},
     {"de", role::copula, "ist|lautet|wäre|sind|heißt|scheint|bleibt|sein"},
-    {"de", role::negative, "nicht|kein|keine|keinen|falsch*|inkorrekt*|weder|unwahrscheinlich*|ausgeschlossen|statt|anstatt|weniger"},
+    {"de", role::negative, "nicht|kein|keine|keinen|falsch*|inkorrekt*|weder|unwahrscheinlich*|ausgeschlossen|statt|anstatt|weniger|antwortformat|format|ausgabeformat"},
     {"de", role::no_option, "keine|keiner|keines|kein|es gibt keine|nicht aufgeführt"},
     {"de", role::joining, "und|oder|sowie"},
     {"de", role::turn, "weil|da|denn|aber|während|obwohl|wenn|jedoch|die|wobei|falls"},
@@ -64,7 +64,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
                         "overeen|geschikt|geschiktste|waarschijnlijk"},
     {"nl", role::choose, "kies|kiezen|ga voor|zou zeggen|conclusie|gekozen|ga ik voor|mijn keuze|denk dat het"},
     {"nl", role::copula, "is|luidt|zou|lijkt|blijft|zijn"},
-    {"nl", role::negative, "niet|geen|fout|foute|onjuist|onjuiste|verkeerd*|onwaarschijnlijk*|noch|minder"},
+    {"nl", role::negative, "niet|geen|fout|foute|onjuist|onjuiste|verkeerd*|onwaarschijnlijk*|noch|minder|formaat|antwoordformaat"},
     {"nl", role::no_option, "geen|geen van|geen enkele"},
     {"nl", role::joining, "en|of"},
     {"nl", role::turn, "omdat|want|maar|terwijl|hoewel|aangezien|als"},
@@ -86,7 +86,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
                          "retenir|pencherais pour|j'opte pour|je choisis|je choisirais|je sélectionne|ma réponse est|choisi|"
                          "je pense que c'est"},
     {"fr", role::copula, "est|serait|c'est|semble|sont|reste|doit être|être"},
-    {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|aucune|aucun|ne|peu|jamais|moins|plutôt que|sauf"},
+    {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|aucune|aucun|ne|peu|jamais|moins|plutôt que|sauf|format|format de réponse"},
     {"fr", role::no_option, "aucune|aucun|il n'y a pas|il n'y a aucune|il n'existe pas|pas de réponse"},
     {"fr", role::joining, "et|ou"},
     {"fr", role::turn, "car|parce|puisque|mais|tandis|alors que|bien que|si|en effet|cependant|qui|où"},
@@ -106,7 +106,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"es", role::choose, "elijo|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|"
                          "elegir|elegido|elegí|seleccionada|creo que es|pienso que es"},
     {"es", role::copula, "es|sería|parece|son|debe ser|debería ser|sea|queda"},
-    {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|excepto"},
+    {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|excepto|formato"},
     {"es", role::no_option, "ninguna|ninguno|no hay|ninguna de las anteriores|no existe"},
     {"es", role::joining, "y|o|u|e"},
     {"es", role::turn, "porque|ya que|pues|pero|mientras|aunque|dado que|si|sin embargo|debido|puesto que"},
@@ -126,7 +126,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pt", role::choose, "escolho|escolheria|eu diria|opto por|optaria por|seleciono|fico com|ficaria com|conclusão|resultado|trata-se de|"
                          "escolher|escolhi|escolhida|acredito que é|acho que é|marcaria|assinalar|marcar"},
     {"pt", role::copula, "é|seria|parece|são|deve ser|seja|fica"},
-    {"pt", role::negative, "não|incorreta|incorreto|errada|errado|falsa|falso|nem|tampouco|nenhuma|nenhum|nunca|menos|exceto"},
+    {"pt", role::negative, "não|incorreta|incorreto|errada|errado|falsa|falso|nem|tampouco|nenhuma|nenhum|nunca|menos|exceto|formato"},
     {"pt", role::no_option, "nenhuma|nenhum|não há|nenhuma das anteriores|não existe"},
     {"pt", role::joining, "e|ou"},
     {"pt", role::turn, "porque|pois|já que|mas|enquanto|embora|uma vez que|se|porém|visto que"},
@@ -146,7 +146,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"it", role::choose, "scelgo|sceglierei|direi|opto per|opterei per|seleziono|conclusione|risultato|si tratta di|si tratta della|scegliere|"
                          "ho scelto|scelta finale|credo che sia|penso che sia|propendo per"},
     {"it", role::copula, "è|sarebbe|sembra|sono|deve essere|dovrebbe essere|sia|resta|essere"},
-    {"it", role::negative, "non|sbagliata|sbagliato|errata|errato|scorretta|falsa|né|nemmeno|neanche|nessuna|nessuno|mai|meno|tranne"},
+    {"it", role::negative, "non|sbagliata|sbagliato|errata|errato|scorretta|falsa|né|nemmeno|neanche|nessuna|nessuno|mai|meno|tranne|formato"},
     {"it", role::no_option, "nessuna|nessuno|non c'è|non esiste|non ci sono|nessuna delle precedenti"},
     {"it", role::joining, "e|o|ed|od|oppure"},
     {"it", role::turn, "perché|poiché|in quanto|ma|mentre|sebbene|anche se|se|dato che|siccome|tuttavia"},
@@ -165,7 +165,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
                         "odpowiada|trafn*|idealn*|adekwatn*|najbliższ*"},
     {"pl", role::choose, "wybieram|wybrał*|powiedział*|stawiam na|wniosek|wynik|zaznaczam|wybrać|wybór padł na|uważam, że to|myślę, że to"},
     {"pl", role::copula, "to|jest|będzie|brzmi|byłaby|byłoby|wydaje się|są|pozostaje"},
-    {"pl", role::negative, "nie|błędn*|niepoprawn*|nieprawidłow*|żadn*|żaden|ani|niewłaściw*|mało|mniej|zamiast"},
+    {"pl", role::negative, "nie|błędn*|niepoprawn*|nieprawidłow*|żadn*|żaden|ani|niewłaściw*|mało|mniej|zamiast|format|formatu"},
     {"pl", role::no_option, "żadna|żadne|żaden|brak|nie ma"},
     {"pl", role::joining, "i|oraz|lub|albo|czy"},
     {"pl", role::turn, "ponieważ|bo|gdyż|ale|natomiast|jednak|choć|jeśli|podczas gdy|jako że"},
@@ -184,7 +184,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"ru", role::choose, "выбираю|выбрал|выбрала|выберу|выбрать|выбираем|остановлюсь на|вывод|итог|результат|скорее всего|это|выбор падает на|"
                          "склоняюсь к|думаю, это|считаю, что это|останавливаюсь на"},
     {"ru", role::copula, "это|является|будет|был бы|может быть|есть|остаётся|остается"},
-    {"ru", role::negative, "не|неверн*|неправильн*|ошибочн*|нет|ни|невозможно|маловероятн*|вместо|менее"},
+    {"ru", role::negative, "не|неверн*|неправильн*|ошибочн*|нет|ни|невозможно|маловероятн*|вместо|менее|формат"},
     {"ru", role::no_option, "ни один|ни одна|нет|ничего|ни одно|отсутствует"},
     {"ru", role::joining, "и|или|либо"},
     {"ru", role::turn, "потому|так как|поскольку|но|хотя|если|тогда как|однако|ведь|а"},
