@@ -15,34 +15,48 @@
 namespace calm::extract {
 
 /// Reads the answer of a response as a careful reader does: the question's own options only, in any of the languages of
-/// markers.hpp whatever language was asked in, and an abstention rather than a guess. Deterministic; no regular expressions.
+/// vocabulary.hpp whatever language was asked in, and an abstention rather than a guess. Deterministic; no regular expressions.
 ///
-/// Rules, in this order; the first that decides counts, and an abstention decides too (all but
-/// abstain/rejected, which stands unless a phrase or a box names another option):
+/// A sentence is read word by word by what its words do (word_role.hpp); there is no table of phrases. Rules, in this order; the first that
+/// decides counts, and an abstention decides too (all but abstain/rejected, which stands unless a statement names another option):
 ///
-/// | rule      | where it reads                                                                              |
-/// |-----------|---------------------------------------------------------------------------------------------|
-/// | marker/*  | behind answer markers with a colon ("Answer:", "**答案**："); the last that says something    |
-/// | phrase/*  | behind "the answer is" and the like, or behind an answer word that heads a line ("## Answer") |
-/// | boxed/*   | in the last \boxed{}                                                                        |
-/// | line/*    | a first or last line that is nothing but an answer, or such a line behind "Explanation:"    |
-/// | mention/* | the only option mentioned as key and text together, where there is no answer marker         |
+/// | rule        | where it reads                                                                                          |
+/// |-------------|---------------------------------------------------------------------------------------------------------|
+/// | marker/*    | behind an answer word and a colon: "Answer:", "**答案**：", "Réponse finale :"                            |
+/// | phrase/*    | behind an answer word, or a word for right or for choosing, and a copula, or directly behind it: "the best option is", |
+/// |             | "सही उत्तर C है", "故选C", "## Answer"; behind a check mark; behind "wait", "actually"                     |
+/// | boxed/*     | in a \boxed{}                                                                                           |
+/// | line/*      | a line that is nothing but an answer and no part of a list of options, a first line that begins with key and text, or what |
+/// |             | stands behind an explanation marker in its line                                                         |
+/// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort" |
+/// | closing/*   | the last sentence that names an option by its key, one only, at its end or in brackets                  |
+/// | mention/*   | the only option mentioned as key and text together                                                      |
+/// | assertion/* | the sentence that repeats most of the question's words and names one option by its text: half of the words, or a quarter |
+/// |             | where the response names no other                                                                       |
+///
+/// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing, mention
+/// and assertion don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read. What
+/// stands in front of a last "</think>" is no answer.
 ///
 /// What is read, the second part of the name:
 ///
 /// | part           | meaning                                                                                  |
 /// |----------------|------------------------------------------------------------------------------------------|
-/// | key            | a key that stands alone: capital, or small where only signs surround it; also fullwidth, Cyrillic and Greek look-alikes |
-/// | text           | an option's text in place of its key (case, width, white space and final punctuation aside); the longest match |
+/// | key            | a key that stands alone: capital; or, where nothing but signs and words of an answer surround it, small, or by its place |
+/// |                | in its script's sequence (أ ب ج, क ख ग, А Б В, 甲 乙 丙, ①, ア イ ウ), or by its number where keys are letters |
+/// | text           | an option's text in place of its key (case, width, accents, a first article and final punctuation aside); the longest match |
 /// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
 /// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
 /// | inside         | the only key in brackets in the answer's line                                              |
 ///
-/// Abstentions: abstain/several (two keys or texts: "A or B", "BC"), abstain/none_of_them ("none of the above"),
+/// Cyrillic А, В, С, Е are the Latin letters that they look like, where the keys are Latin; but В is the third letter where Б, Г or Д stands alone
+/// in the response, which then numbers А Б В Г.
+///
+/// Abstentions: abstain/several (two keys or texts: "A or B", "BC", both of a list called right), abstain/none_of_them ("none of the above"),
 /// abstain/rejected ("A (wrong)"), abstain/ambiguous_text (a text that two options share), abstain/nothing,
 /// abstain/no_options (the question has none).
 ///
-/// A response that answers and then goes on with another question ("Question:" at a line's start) counts up to there.
+/// A response that answers and then goes on with another question ("Question:", "User:" at a line's start) counts up to there.
 /// `span` is the key or text that decided, empty for abstain/nothing. `explanation` is the reasoning without markers and without the
 /// answer's line: from the explanation marker to the answer's line; where the answer comes first, what follows the
 /// explanation marker, or else the answer's line; empty where it only repeats the instruction's placeholder
