@@ -119,13 +119,13 @@ inline reading asserted(const option_matcher& in, std::string_view question, std
             found = {outcome::text, m.option, {at, m.end}};
             at = m.end;
         }
-        if (!found.names_option() || several || in.label_of(begin, end) != no_match || denies(in, begin, end)) continue;   // an item of a list asserts nothing
+        if (!found.names_option() || several) continue;
         if (asked.size() == 0) asked.read(question);
         said.read(in.text().substr(begin, end - begin));
-        if (const int shared = said.shared(asked); shared > most) {
-            most = shared;
-            best = found;
-        }
+        const int shared = said.shared(asked);
+        if (shared <= most || shared * 4 < asked.size() || in.label_of(begin, end) != no_match || denies(in, begin, end)) continue;   // an item of a list asserts nothing
+        most = shared;
+        best = found;
     }
     return most > 1 && most * (others ? 2 : 4) >= asked.size() ? best : reading{};
 }

@@ -218,7 +218,9 @@ private:
         key_token best;
         if (own) {
             for (std::size_t i = 0; i < options_.size(); ++i) {
-                const std::size_t stop = match_forward(text_, pos, end, options_[i].key.view());
+                const std::string_view key = options_[i].key.view();
+                if (n < 0x80 && !key.empty() && static_cast<unsigned char>(key[0]) < 0x80 && (static_cast<char32_t>(key[0]) | 0x20U) != (n | 0x20U)) continue;
+                const std::size_t stop = match_forward(text_, pos, end, key);
                 if (stop == no_match || (best && stop <= best.end)) continue;
                 best = {i, pos, stop, !(n >= 'A' && n <= 'Z') && latin_look_alike(n) == 0 && !(n >= U'А' && n <= U'Я')};
             }
