@@ -83,7 +83,9 @@ TEST_CASE("a letter is a key only where it stands alone and the question has it"
         {"Answer: B-cell", "", "abstain/nothing"},
         {"Answer: C++", "", "abstain/nothing"},
         {"Answer: F", "", "abstain/nothing"},
-        {"Answer: X. deep sea", "", ""},
+        {"Answer: X. deep sea", "C", "marker/inside"},   // the text counts beside a letter that is no key, as it does beside a wrong one
+        {"Answer: They live near the pond, it seems.", "A", "marker/inside"},
+        {"Answer: It is neither the pond nor the well.", "", ""},
         {"Answer: a fish", "", "abstain/nothing"},
         {"Answer:", "", "abstain/nothing"},
         {"Answer: ", "", "abstain/nothing"},

@@ -34,9 +34,9 @@ namespace calm::extract {
 /// | assertion/* | the sentence that repeats most of the question's words and names one option by its text: half of the words, or a quarter |
 /// |             | where the response names no other                                                                       |
 ///
-/// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing, mention
-/// and assertion don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read. What
-/// stands in front of a last "</think>" is no answer.
+/// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
+/// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
+/// the words and a whole sentence where it was cut off. What stands in front of a last "</think>" is no answer.
 ///
 /// What is read, the second part of the name:
 ///
@@ -47,7 +47,7 @@ namespace calm::extract {
 /// | text           | an option's text in place of its key (case, width, accents, a first article and final punctuation aside); the longest match |
 /// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
 /// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
-/// | inside         | the only key in brackets in the answer's line                                              |
+/// | inside         | the only key in brackets in the answer's line, or the only option that its first sentence names by its text |
 ///
 /// Cyrillic А, В, С, Е are the Latin letters that they look like, where the keys are Latin; but В is the third letter where Б, Г or Д stands alone
 /// in the response, which then numbers А Б В Г.

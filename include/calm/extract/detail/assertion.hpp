@@ -75,22 +75,11 @@ constexpr std::uint64_t named_in(const option_matcher& in) noexcept {
     return named;
 }
 
-/// Whether a word of the sentence denies something.
-constexpr bool denies(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
-    char32_t before = 0;
-    for (std::size_t at = begin; at < end;) {
-        const code_point c = in.at(at, end);
-        if (is_word(c.value) && breaks(before, c.value) && end_of_word(in.text(), at, end, role::negative | role::no_option) != no_match) return true;
-        before = c.value;
-        at += c.size;
-    }
-    return false;
-}
-
 /// The option of the sentence of [from, to) that shares most of the question's words, half of them at least, and names one option by its text, one that the
-/// question doesn't name itself, and denies nothing. A quarter will do where the response names no other option.
-inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
+/// question doesn't name itself, and denies nothing that the question doesn't. A quarter will do where a whole response names no other option.
+inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
     word_set asked, said;
+    bool question_denies = false;
     if (question.empty()) return {};
     std::uint64_t named = 0;   // by the question itself; looked up when an option is found
     bool looked = false;
@@ -119,15 +108,18 @@ inline reading asserted(const option_matcher& in, std::string_view question, std
             found = {outcome::text, m.option, {at, m.end}};
             at = m.end;
         }
-        if (!found.names_option() || several) continue;
-        if (asked.size() == 0) asked.read(question);
+        if (!found.names_option() || several || (cut_off && end == to)) continue;
+        if (asked.size() == 0) {
+            asked.read(question);
+            question_denies = denies(option_matcher(question, in.options()), 0, question.size());
+        }
         said.read(in.text().substr(begin, end - begin));
         const int shared = said.shared(asked);
-        if (shared <= most || shared * 4 < asked.size() || in.label_of(begin, end) != no_match || denies(in, begin, end)) continue;   // an item of a list asserts nothing
+        if (shared <= most || shared * 4 < asked.size() || in.label_of(begin, end) != no_match || (!question_denies && denies(in, begin, end))) continue;   // an item of a list asserts nothing
         most = shared;
         best = found;
     }
-    return most > 1 && most * (others ? 2 : 4) >= asked.size() ? best : reading{};
+    return most > 1 && most * (others || cut_off ? 2 : 4) >= asked.size() ? best : reading{};
 }
 
 } // namespace calm::extract::detail

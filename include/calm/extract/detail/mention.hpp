@@ -1,6 +1,7 @@
 // How an option is mentioned in a sentence: whether a letter there is a key, a text what the sentence is about, a line part of a list.
 #pragma once
 
+#include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
 
 #include <cstddef>
@@ -68,6 +69,25 @@ constexpr bool begins_list(const option_matcher& in, const reading& r, std::size
     const std::size_t next = newline + 1, stop = next + window < limit ? next + window : limit;
     const reading other = value_reader(in, trust::bare).read(next, stop);
     return other.what == outcome::key && other.option != r.option;
+}
+
+/// The only option that the first sentence of an answer's value names by its text, with no word of denial before it: "Answer: It must be the bank", "Answer: X. bank".
+constexpr reading text_inside(const option_matcher& in, std::size_t start, std::size_t end) noexcept {
+    const std::size_t line = line_end(in.text(), start, end);
+    const std::size_t stop = sentence_end(in, start + 3 < line ? start + 3 : start, line);
+    const value_reader reader(in, trust::marked);
+    reading found;
+    for (std::size_t at = in.next_text(start, stop); at < stop; at = in.next_text(at, stop)) {
+        const auto m = reader.longest_text(at, stop);
+        if (m.end == no_match) {
+            at += in.at(at, stop).size;
+            continue;
+        }
+        if (m.shared || (found.names_option() && found.option != m.option)) return {};
+        found = {outcome::inside, m.option, {at, m.end}};
+        at = m.end;
+    }
+    return found.names_option() && !denies(in, start, found.span.begin) ? found : reading{};
 }
 
 /// The only option whose text stands in front of the copula or of the word that calls it right: "the bank is the right answer". O(sentence).

@@ -214,7 +214,7 @@ private:
         if (first.size == 0) return {};
         const char32_t n = narrow(first.value);
         const bool own = (keys_ & bit(fold(n))) != 0;
-        if (n < 0x80 && !own && (numeric_ ? n < 'A' || n > 'Z' : !is_digit(n)) && (latin_ || n < 'A' || n > 'Z')) return {};
+        if (n < 0x80 && !own && (numeric_ || !is_digit(n)) && (latin_ || fold(n) < 'a' || fold(n) > 'z')) return {};
         key_token best;
         if (own) {
             for (std::size_t i = 0; i < options_.size(); ++i) {
@@ -239,7 +239,7 @@ private:
                 number.counted = true;
                 return number;
             }
-            if (n >= 'A' && n <= 'Z' && !latin_) return token(static_cast<int>(n - 'A'), pos + first.size, false);
+            if (fold(n) >= 'a' && fold(n) <= 'z' && !latin_) return token(static_cast<int>(fold(n) - 'a'), pos + first.size, n >= 'a');
             return {};
         }
         if (begins_letter_name(n)) {

@@ -258,13 +258,14 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     }
     consider(by_line(in, body, text.size(), said.unread != 0 ? no_match : parts.explanation, cut_off));
     if (!cut_off || !said.weak) consider(said.stated);
-    if (found.decides() || cut_off) return result;
+    if (found.decides()) return result;
     const std::size_t open = said.unread > body ? said.unread : body;   // what stands in the line of an unreadable answer is no other answer
-    consider(by_closing(in, open, text.size()));
-    consider(by_mention(in, open, text.size()));
-    if (said.unread == 0) {
-        consider({asserted(in, question, body, text.size()), text.size(), &assertion_names});   // all of it is reasoning
+    if (!cut_off) {
+        consider(by_closing(in, open, text.size()));
+        consider(by_mention(in, open, text.size()));
     }
+    if (!found.decides() && said.unread == 0)
+        consider({asserted(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
     return result;
 }
 

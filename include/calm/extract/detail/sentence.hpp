@@ -61,4 +61,16 @@ constexpr std::size_t sentence_end(const option_matcher& in, std::size_t at, std
     return at;
 }
 
+/// Whether a word of the sentence denies something.
+constexpr bool denies(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
+    char32_t before = 0;
+    for (std::size_t at = begin; at < end;) {
+        const code_point c = in.at(at, end);
+        if (is_word(c.value) && breaks(before, c.value) && end_of_word(in.text(), at, end, role::negative | role::no_option) != no_match) return true;
+        before = c.value;
+        at += c.size;
+    }
+    return false;
+}
+
 } // namespace calm::extract::detail

@@ -207,7 +207,8 @@ private:
         const std::size_t cap = to - at > window ? at + window : to;
         const value_reader reader(in_, trust::marked);
         const std::size_t start = reader.skip_to_value(at, cap);
-        const reading r = reader.read_at(at, start, cap);
+        reading r = reader.read_at(at, start, cap);
+        if (!r.decides() && how == manner::marker && armed_ == armed::fully && start < cap) r = text_inside(in_, start, cap);
         const bool counts = armed_ == armed::fully ? r.decides()
                                                    : r.what == outcome::key || r.what == outcome::text_over_key ||
                                                          (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
