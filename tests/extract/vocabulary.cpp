@@ -56,7 +56,7 @@ TEST_CASE("every language has words for every part of an answer", "[extract]") {
         CAPTURE(lang);
         REQUIRE(by_language.count(lang) == 1);
         for (const role needed : {role::question, role::explanation, role::answer, role::option, role::right, role::choose, role::copula, role::negative, role::no_option,
-                                  role::joining, role::turn, role::filler, role::correcting, role::both, role::naming})
+                                  role::joining, role::turn, role::filler, role::correcting, role::both, role::naming, role::conclusion})
             CHECK(any(by_language[lang], needed));
     }
 }

@@ -29,7 +29,7 @@ namespace calm::extract {
 /// | line/*      | a line that is nothing but an answer and no part of a list of options, a first line that begins with key and text, or what |
 /// |             | stands behind an explanation marker in its line                                                         |
 /// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort" |
-/// | closing/*   | the last sentence that names an option by its key, one only, at its end or in brackets                  |
+/// | closing/*   | the last sentence that names an option by its key, one only, at its end, in brackets or in conclusion: "So D it is" |
 /// | mention/*   | the only option mentioned as key and text together                                                      |
 /// | assertion/* | the sentence that repeats most of the question's words and names one option by its text: half of the words, or a quarter |
 /// |             | where the response names no other                                                                       |

@@ -26,6 +26,7 @@ enum class role : std::uint32_t {
     correcting = 1U << 14,   ///< takes back what was said before: "wait", "actually"
     both = 1U << 16,         ///< says that two options are meant: "both", "either", "sowohl"
     naming = 1U << 17,       ///< makes the letter behind it part of a name: "vitamin", "type"
+    conclusion = 1U << 18,   ///< draws a conclusion: "therefore", "somit", "したがって"
     speaker = 1U << 15,      ///< heads what somebody else says, at a line's start: "User:"
 };
 

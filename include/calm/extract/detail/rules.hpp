@@ -156,7 +156,7 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
     return {};
 }
 
-/// Rule "closing": the last sentence that names an option names one only, at its end or in brackets.
+/// Rule "closing": the last sentence that names an option names one only, at its end, in brackets or in conclusion.
 inline finding by_closing(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
     std::size_t end = from + strip_back(in.text().substr(from, to - from)).size();
     for (int sentences = 0; sentences < 2 && end > from; ++sentences) {

@@ -34,12 +34,12 @@ public:
         return conclude();
     }
 
-    /// What a sentence that announces nothing names at its end, or in brackets: "It is option D.", "Il s'agit de la bibliothèque (B)." @pre read()
+    /// What a sentence that announces nothing names at its end, in brackets or in conclusion: "It is option D.", "So D it is." @pre read()
     [[nodiscard]] constexpr statement last_mention() const noexcept {
         if (all_.option == no_match || all_.several || all_.negated) return {};
         const char32_t before = decode_last(text_.substr(begin_, all_.span.begin - begin_)).value, after = in_.at(all_.span.end, end_).value;
         const bool bracketed = opens(before) && closes(after);
-        if (!bracketed && !in_.line_ends(all_.span.end, end_)) {
+        if (!bracketed && !concludes_ && !in_.line_ends(all_.span.end, end_)) {
             const std::size_t own = in_.text_at(all_.option, in_.skip_signs(all_.span.end, end_), end_);
             if (own == no_match || !in_.line_ends(own, end_)) return {};
         }
@@ -138,6 +138,7 @@ private:
             arm(armed::for_keys);
         }
         both_ |= any(what, role::both);
+        concludes_ |= any(what, role::conclusion);
         const bool heading = any(what, role::answer) && heads_line(text_, begin);
         here_.seen |= what & relevant;
         all_.seen |= what & relevant;
@@ -284,8 +285,7 @@ private:
     bool armed_here_ = false;        ///< in this clause
     role last_ = role::none;         ///< of the word before
     bool said_ = false;              ///< the clause has a word that is no filler
-    bool corrects_ = false;
-    bool unread_ = false;
+    bool corrects_ = false, unread_ = false, concludes_ = false;
     bool done_ = false;              ///< nothing can be announced any more
     bool both_ = false;              ///< the sentence says that two are meant
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back

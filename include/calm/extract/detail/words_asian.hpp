@@ -23,6 +23,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"zh", role::filler, "是|为|應為|应为|应该是|所以|因此|字母|的|应该|很可能|可能|最|故|第"},
     {"zh", role::closing, "选项|選項|项|項|。"},
     {"zh", role::correcting, "不对|重新考虑|等等|更正|实际上|其实"},
+    {"zh", role::conclusion, "因此|所以|故|综上|于是|由此可见|总之"},
     {"zh", role::both, "都|均|或者|两个"},
     {"zh", role::naming, "维生素|乙型|类型"},
 
@@ -39,8 +40,9 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ja", role::joining, "と|か|または|もしくは|及び|および|も"},
     {"ja", role::turn, "なぜなら|しかし|一方|ので|ため|から|ですが|だが"},
     {"ja", role::filler, "は|が|よって|したがって|つまり|おそらく|の|記号|選択"},
-    {"ja", role::closing, "です|である|だ|になり|となり|になる|となる|でしょう|だと|を|の|が|は|と|でした"},
+    {"ja", role::closing, "に違いありません|に違いない|で間違いありません|で間違いない|です|である|だ|になり|となり|になる|となる|でしょう|だと|を|の|が|は|と|でした"},
     {"ja", role::correcting, "いや|待って|訂正|やはり|実際には"},
+    {"ja", role::conclusion, "よって|したがって|従って|ゆえに|以上より|そのため|以上から"},
     {"ja", role::both, "どちらも|両方"},
     {"ja", role::naming, "ビタミン|型肝炎"},
 
@@ -60,6 +62,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"vi", role::filler, "là|chữ|do đó|vì vậy|vậy|chữ cái|số|cuối cùng|nên"},
     {"vi", role::closing, "."},
     {"vi", role::correcting, "à không|chờ|thực ra|thực tế|đợi|xin sửa"},
+    {"vi", role::conclusion, "do đó|vì vậy|vậy|vì thế|như vậy|tóm lại|cho nên"},
     {"vi", role::both, "cả|đều|cả hai"},
     {"vi", role::naming, "vitamin|viêm gan|nhóm|loại"},
 
@@ -78,6 +81,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"hi", role::filler, "है|विकल्प|इसलिए|अतः|अक्षर|होगा|यह|संख्या|तो|का|की|के|के लिए"},
     {"hi", role::closing, "है|हैं|होगा|होगी|को|ही"},
     {"hi", role::correcting, "रुकिए|वास्तव में|दरअसल|सुधार"},
+    {"hi", role::conclusion, "इसलिए|अतः|इस प्रकार|अतएव|इस कारण"},
     {"hi", role::both, "दोनों|या तो"},
     {"hi", role::naming, "विटामिन|हेपेटाइटिस"},
 
@@ -96,6 +100,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ur", role::filler, "ہے|آپشن|اس لیے|لہٰذا|لہذا|حرف|ہوگا|نمبر|یہ|کا|کی|کے"},
     {"ur", role::closing, "ہے|ہیں|ہوگا|ہوگی|کو|ہی"},
     {"ur", role::correcting, "رکیں|دراصل|اصل میں|تصحیح"},
+    {"ur", role::conclusion, "اس لیے|لہٰذا|لہذا|چنانچہ|اس طرح"},
     {"ur", role::both, "دونوں|یا تو"},
     {"ur", role::naming, "وٹامن|ہیپاٹائٹس"},
 
@@ -113,6 +118,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ar", role::turn, "لأن|لأنه|لأنها|لكن|ولكن|بينما|حيث|إذا|رغم|بسبب|وذلك"},
     {"ar", role::filler, "لذا|لذلك|إذن|رقم|حرف|هو|هي|بالتالي|النهائية|على الأرجح"},
     {"ar", role::correcting, "في الواقع|انتظر|تصحيح|عفوا|عذرا"},
+    {"ar", role::conclusion, "لذلك|لذا|إذن|بالتالي|وبالتالي|وعليه|ومن ثم"},
     {"ar", role::both, "كلا|كل من|كلاهما|إما|قد تكون"},
     {"ar", role::naming, "فيتامين|التهاب الكبد"},
 
@@ -130,6 +136,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"sw", role::turn, "kwa sababu|kwani|lakini|ingawa|wakati|kama|maana|ila"},
     {"sw", role::filler, "ni|kwa hiyo|kwa hivyo|hivyo|herufi|basi|la mwisho|namba"},
     {"sw", role::correcting, "ngoja|kwa kweli|samahani|subiri|marekebisho"},
+    {"sw", role::conclusion, "kwa hiyo|kwa hivyo|hivyo|basi|kwa sababu hiyo"},
     {"sw", role::both, "zote|zote mbili|zote zinaweza|ama"},
     {"sw", role::naming, "vitamini|kundi"},
 });

@@ -29,9 +29,10 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"en", role::joining, "and|or|and/or|as well as|nor"},
     {"en", role::turn, "because|since|as|for|due|which|but|while|whereas|although|though|however|if|when|unless|so"},
     {"en", role::article, "a|an|the|in|at|to"},
-    {"en", role::filler, "the|letter|it|it is|it's|that|likely|probably|therefore|thus|hence|so|then|most|indeed|clearly|definitely|my|final|given|"
+    {"en", role::filler, "no doubt|without a doubt|the|letter|it|it is|it's|that|likely|probably|therefore|thus|hence|so|then|most|indeed|clearly|definitely|my|final|given|"
                          "likely to be|number|here|actually|now|simply|option"},
     {"en", role::correcting, "wait|actually|correction|on second thought|scratch that|correct myself|reconsider|reconsidering|i made a mistake|sorry"},
+    {"en", role::conclusion, "so|therefore|thus|hence|consequently|as a result|accordingly|in conclusion|overall|it follows that"},
     {"en", role::both, "both|either|or both"},
     {"en", role::naming, "vitamin|hepatitis|type|plan|group|grade|class|figure|schedule|category|phase|factor|blood type|stage|point"},
 
@@ -50,8 +51,9 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"de", role::joining, "und|oder|sowie"},
     {"de", role::turn, "weil|da|denn|aber|während|obwohl|wenn|jedoch|die|wobei|falls"},
     {"de", role::article, "der|die|das|ein|eine|einen|im|den|dem"},
-    {"de", role::filler, "der|die|das|also|daher|somit|demnach|folglich|buchstabe|wahrscheinlich|wohl|eindeutig|hier|deshalb|damit|dann|für|zu|auf"},
+    {"de", role::filler, "ohne zweifel|der|die|das|also|daher|somit|demnach|folglich|buchstabe|wahrscheinlich|wohl|eindeutig|hier|deshalb|damit|dann|für|zu|auf"},
     {"de", role::correcting, "moment|korrektur|eigentlich|halt|warte|doch"},
+    {"de", role::conclusion, "also|daher|somit|folglich|demnach|deshalb|deswegen|infolgedessen|demzufolge"},
     {"de", role::both, "sowohl|beide|entweder"},
     {"de", role::naming, "vitamin|hepatitis|typ|gruppe|klasse|plan|abbildung|punkt"},
 
@@ -71,6 +73,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"nl", role::article, "de|het|een"},
     {"nl", role::filler, "de|het|dus|daarom|letter|waarschijnlijk|dan|daarmee|hier|voor"},
     {"nl", role::correcting, "wacht|eigenlijk|toch|correctie"},
+    {"nl", role::conclusion, "dus|daarom|derhalve|daardoor|bijgevolg|kortom"},
     {"nl", role::both, "zowel|beide"},
     {"nl", role::naming, "vitamine|hepatitis|groep|klasse|type|plan"},
 
@@ -91,8 +94,9 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"fr", role::joining, "et|ou"},
     {"fr", role::turn, "car|parce|puisque|mais|tandis|alors que|bien que|si|en effet|cependant|qui|où"},
     {"fr", role::article, "le|la|les|un|une|des|l'|du|de la"},
-    {"fr", role::filler, "le|la|les|l'|donc|lettre|ainsi|alors|probablement|par conséquent|finale|d'|de|celle|celui|que|pour|dès lors"},
+    {"fr", role::filler, "sans aucun doute|le|la|les|l'|donc|lettre|ainsi|alors|probablement|par conséquent|finale|d'|de|celle|celui|que|pour|dès lors"},
     {"fr", role::correcting, "en fait|attendez|correction|plutôt|finalement"},
+    {"fr", role::conclusion, "donc|ainsi|par conséquent|c'est pourquoi|en conclusion|par suite"},
     {"fr", role::both, "à la fois|soit|toutes deux|tous deux|les deux"},
     {"fr", role::naming, "vitamine|hépatite|groupe|classe|type|plan|facteur"},
 
@@ -111,8 +115,9 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"es", role::joining, "y|o|u|e"},
     {"es", role::turn, "porque|ya que|pues|pero|mientras|aunque|dado que|si|sin embargo|debido|puesto que"},
     {"es", role::article, "el|la|los|las|un|una|al|del"},
-    {"es", role::filler, "el|la|los|las|letra|por lo tanto|por tanto|entonces|así que|probablemente|final|de|que|pues|con|por"},
+    {"es", role::filler, "sin duda|sin ninguna duda|el|la|los|las|letra|por lo tanto|por tanto|entonces|así que|probablemente|final|de|que|pues|con|por"},
     {"es", role::correcting, "espera|en realidad|corrección|perdón|mejor dicho|rectifico"},
+    {"es", role::conclusion, "por lo tanto|por tanto|así que|entonces|por consiguiente|en conclusión|por ende|luego"},
     {"es", role::both, "tanto|ambas|ambos|las dos"},
     {"es", role::naming, "vitamina|hepatitis|grupo|clase|tipo|plan|factor|punto"},
 
@@ -131,8 +136,9 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pt", role::joining, "e|ou"},
     {"pt", role::turn, "porque|pois|já que|mas|enquanto|embora|uma vez que|se|porém|visto que"},
     {"pt", role::article, "o|os|as|um|uma|ao|do|da"},
-    {"pt", role::filler, "a|o|letra|portanto|então|assim|logo|provavelmente|final|de|que|com|por|da|do"},
+    {"pt", role::filler, "sem dúvida|a|o|letra|portanto|então|assim|logo|provavelmente|final|de|que|com|por|da|do"},
     {"pt", role::correcting, "na verdade|espera|espere|correção|desculpe"},
+    {"pt", role::conclusion, "portanto|logo|assim|então|por conseguinte|em conclusão|por isso"},
     {"pt", role::both, "tanto|ambas|ambos"},
     {"pt", role::naming, "vitamina|hepatite|grupo|classe|tipo|plano|fator"},
 
@@ -151,8 +157,9 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"it", role::joining, "e|o|ed|od|oppure"},
     {"it", role::turn, "perché|poiché|in quanto|ma|mentre|sebbene|anche se|se|dato che|siccome|tuttavia"},
     {"it", role::article, "il|lo|la|le|gli|i|uno|una|un|l'|al|dello|della|del"},
-    {"it", role::filler, "la|il|l'|lettera|quindi|dunque|pertanto|perciò|probabilmente|finale|quella|che|per|così|allora"},
+    {"it", role::filler, "senza dubbio|la|il|l'|lettera|quindi|dunque|pertanto|perciò|probabilmente|finale|quella|che|per|così|allora"},
     {"it", role::correcting, "anzi|in realtà|aspetta|correzione|scusa|scusate"},
+    {"it", role::conclusion, "quindi|pertanto|dunque|perciò|di conseguenza|in conclusione"},
     {"it", role::both, "sia|entrambe|entrambi"},
     {"it", role::naming, "vitamina|epatite|gruppo|classe|tipo|piano|fattore"},
 
@@ -164,13 +171,14 @@ inline constexpr auto european_words = std::to_array<word_group>({
                         "trafna|słuszn*|najbardziej pasuj*|prawdziw*|najbardziej logiczn*|rozsądn*|najrozsądniejsz*|logiczn*|pasuje|"
                         "odpowiada|trafn*|idealn*|adekwatn*|najbliższ*"},
     {"pl", role::choose, "wybieram|wybrał*|powiedział*|stawiam na|wniosek|wynik|zaznaczam|wybrać|wybór padł na|uważam, że to|myślę, że to"},
-    {"pl", role::copula, "to|jest|będzie|brzmi|byłaby|byłoby|wydaje się|są|pozostaje"},
+    {"pl", role::copula, "to|byłby|jest|będzie|brzmi|byłaby|byłoby|wydaje się|są|pozostaje"},
     {"pl", role::negative, "nie|błędn*|niepoprawn*|nieprawidłow*|żadn*|żaden|ani|niewłaściw*|mało|mniej|zamiast|format|formatu"},
     {"pl", role::no_option, "żadna|żadne|żaden|brak|nie ma"},
     {"pl", role::joining, "i|oraz|lub|albo|czy"},
     {"pl", role::turn, "ponieważ|bo|gdyż|ale|natomiast|jednak|choć|jeśli|podczas gdy|jako że"},
     {"pl", role::filler, "zatem|więc|dlatego|litera|prawdopodobnie|to|że|opcję|odpowiedź|tak więc|czyli|na"},
     {"pl", role::correcting, "chwileczkę|właściwie|poprawka|przepraszam|jednak"},
+    {"pl", role::conclusion, "więc|zatem|dlatego|w związku z tym|stąd|tak więc|podsumowując"},
     {"pl", role::both, "zarówno|oba|obie"},
     {"pl", role::naming, "witamin*|zapalenie wątroby|grup*|klas*|typ"},
 
@@ -190,6 +198,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"ru", role::turn, "потому|так как|поскольку|но|хотя|если|тогда как|однако|ведь|а"},
     {"ru", role::filler, "буква|поэтому|значит|следовательно|таким образом|итак|скорее всего|вероятно|номер|под|что"},
     {"ru", role::correcting, "подождите|на самом деле|исправление|хотя нет|точнее|стоп"},
+    {"ru", role::conclusion, "значит|следовательно|поэтому|таким образом|итак|стало быть"},
     {"ru", role::both, "как|оба|обе|либо"},
     {"ru", role::naming, "витамин*|гепатит*|групп*|класс*|тип|план"},
 });
