@@ -79,7 +79,6 @@ constexpr std::uint64_t named_in(const option_matcher& in) noexcept {
 /// question doesn't name itself, and denies nothing that the question doesn't. A quarter will do where a whole response names no other option.
 inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
     word_set asked, said;
-    bool question_denies = false;
     if (question.empty()) return {};
     std::uint64_t named = 0;   // by the question itself; looked up when an option is found
     bool looked = false;
@@ -109,13 +108,11 @@ inline reading asserted(const option_matcher& in, std::string_view question, std
             at = m.end;
         }
         if (!found.names_option() || several || (cut_off && end == to)) continue;
-        if (asked.size() == 0) {
-            asked.read(question);
-            question_denies = denies(option_matcher(question, in.options()), 0, question.size());
-        }
+        if (asked.size() == 0) asked.read(question);
         said.read(in.text().substr(begin, end - begin));
         const int shared = said.shared(asked);
-        if (shared <= most || shared * 4 < asked.size() || in.label_of(begin, end) != no_match || (!question_denies && denies(in, begin, end))) continue;   // an item of a list asserts nothing
+        if (shared <= most || shared * 4 < asked.size() || in.label_of(begin, end) != no_match) continue;   // an item of a list asserts nothing
+        if (denies(in, begin, end) && !denies(option_matcher(question, in.options()), 0, question.size())) continue;
         most = shared;
         best = found;
     }

@@ -60,8 +60,11 @@ public:
     /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows; `inside`: see option_text.
     [[nodiscard]] constexpr match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false, bool inside = false) const noexcept {
         match_result best;
-        if (!in_.text_may_begin(in_.at(pos, stop).value)) return best;
+        const char32_t first = in_.at(pos, stop).value;
+        if (!in_.text_may_begin(first)) return best;
+        const char32_t letter = without_accent(first);
         for (std::size_t i = 0; i < in_.count(); ++i) {
+            if (!in_.text_may_begin(i, letter)) continue;
             const std::size_t end = in_.text_at(i, pos, stop, inside);
             if (end == no_match || (whole && !in_.ends_there(end, stop))) continue;
             if (best.end != no_match && end == best.end) best.shared = true;
