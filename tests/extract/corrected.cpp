@@ -83,7 +83,9 @@ TEST_CASE("a letter is a key only where it stands alone and the question has it"
         {"Answer: B-cell", "", "abstain/nothing"},
         {"Answer: C++", "", "abstain/nothing"},
         {"Answer: F", "", "abstain/nothing"},
-        {"Answer: X. deep sea", "", ""},
+        {"Answer: X. deep sea", "C", "marker/inside"},   // the text counts beside a letter that is no key, as it does beside a wrong one
+        {"Answer: They live near the pond, it seems.", "A", "marker/inside"},
+        {"Answer: It is neither the pond nor the well.", "", ""},
         {"Answer: a fish", "", "abstain/nothing"},
         {"Answer:", "", "abstain/nothing"},
         {"Answer: ", "", "abstain/nothing"},
@@ -273,4 +275,103 @@ TEST_CASE("the span is the key or the text that decided", "[extract]") {
     CHECK(span("Answer: Silver River.") == "Silver River");
     CHECK(span("Answer: None of the above") == "None of the above");
     CHECK(span("nothing here").empty());
+}
+
+TEST_CASE("a clause that calls an option right states the answer, before its key or behind it, in each language", "[extract]") {
+    for (const std::string_view text :
+         {"C is correct.", "Option C is the best choice.", "I would go with C.", "So (C) seems to be the most suitable option.", "Therefore, C.", "C选项最符合题意。", "所以选C。", "本题选C。", "Antwort C ist richtig.",
+          "Ich wähle C.", "Also C.", "C est la bonne réponse.", "Je choisirais l'option C.", "C es la respuesta correcta.", "Elijo la C.", "A alternativa C é a correta.", "Eu escolheria a letra C.", "La C è la risposta corretta.",
+          "Scelgo la C.", "Cが正解です。", "私はCを選びます。", "よって、Cです。", "Optie C is juist.", "Ik kies C.", "Opcja C jest najlepszym wyborem.", "Wybieram C.", "Вариант C является правильным.", "Выбираю C.", "الخيار C هو الصحيح.",
+          "أختار C.", "Phương án C là đúng.", "Tôi chọn C.", "विकल्प C सही है।", "C सही उत्तर है।", "Chaguo C ni sahihi.", "Ninachagua C.", "آپشن C درست ہے۔", "✅ C", "C ✓", "B is wrong, but C is right."}) {
+        CAPTURE(std::string(text));
+        const answer a = read(eels, text);
+        REQUIRE(a.key);
+        CHECK(a.key->view() == "C");
+        CHECK(a.span.of(text) == "C");
+    }
+    check(eels, {
+        {"The deep sea is the right answer.", "C", "stated/text"},
+        {"Somit ist deep sea die richtige Antwort.", "C", "stated/text"},
+        {"The best place is the deep sea.", "C", "stated/text"},
+        {"C is not correct.", "", "abstain/nothing"},
+        {"A and C are both possible answers.", "", "abstain/several"},
+        {"Sowohl A als auch C sind richtig.", "", "abstain/several"},
+        {"None of the options is correct.", "", "abstain/none_of_them"},
+        {"Vitamin C is the best.", "", "abstain/nothing"},
+        {"A good answer needs more facts.", "", "abstain/nothing"},
+        {"A. pond - this is correct.\nB. Silver River - this is correct.", "", "abstain/several"},
+    });
+}
+
+TEST_CASE("the last statement of an answer counts, and thoughts are none", "[extract]") {
+    check(eels, {
+        {"Answer: A\n\nThe correct answer is C, since they spawn there.", "C", "phrase/key"},
+        {"The answer is A. Wait, actually it is C.", "C", ""},
+        {"Answer: A. No, C is right.", "A", "marker/key"},   // without a word that takes it back
+        {"答案：A。不对，正确答案是C。", "C", "phrase/key"},
+        {"<think>The answer is A.</think>\n\nC", "C", "line/key"},
+        {"<think>The answer is A.</think> Answer: C", "C", "marker/key"},
+        {"\\boxed{A}\nAnswer: C", "C", "marker/key"},
+        {"Answer: C\nUser: And then?\nAnswer: B", "C", "marker/key"},
+        {"C. deep sea\n\nQuestion: x\nAnswer: B", "C", "line/key"},
+        {"Answer format: A\nAnswer: C", "C", "marker/key"},
+        {"Answer:<correct option>\n", "", "abstain/nothing"},
+    });
+}
+
+TEST_CASE("a line of its own answers, a line of a list doesn't", "[extract]") {
+    check(eels, {
+        {"Where do eels spawn:\n\nC. deep sea\n\nWhere do eels", "C", "line/key"},
+        {"A. pond\nB. Silver River\nC. deep sea", "", ""},
+        {"Options:\nA. pond\nB. Silver River\n\nC", "", ""},
+        {"A. pond is small\nB. Silver River is long", "", ""},
+        {"C. deep sea. It is deep.", "C", "line/key"},
+        {"It is option C.", "C", "line/key"},
+        {"They like it there, which is option C.", "C", "closing/key"},
+        {"They like the big blue sea (C).", "C", "closing/key"},
+    });
+    const auto cut = [](std::string_view text) { return corrected{}(eels, {"en", 0, std::string(text), calm::finish_reason::length}); };
+    CHECK_FALSE(cut("They may live in (C)").key);
+    CHECK_FALSE(cut("Some eels\nA. pond").key);
+    CHECK(cut("Answer: C").key);
+}
+
+TEST_CASE("a sentence that repeats the question asserts its answer", "[extract]") {
+    localized_question asked = eels;
+    asked.stem = "Where do European eels spawn?";
+    check(asked, {
+        {"European eels spawn in the deep sea.", "C", "assertion/text"},
+        {"Eels spawn in the deep sea, not in a pond.", "", ""},
+        {"European eels spawn in the pond or the deep sea.", "", "abstain/nothing"},
+        {"European eels do not spawn in the pond.", "", "abstain/nothing"},
+        {"The deep sea is dark.", "", "abstain/nothing"},
+    });
+    CHECK_FALSE(corrected{}(asked, {"en", 0, "European eels spawn in the deep sea", calm::finish_reason::length}).key);
+    asked = question({{"A", "燃油"}, {"B", "海水"}}, "zh");
+    asked.stem = "潜艇下潜时，会往压载水舱里注入什么？";
+    check(asked, {{"潜艇下潜时，会往压载水舱里注入海水。", "B", "assertion/text"}});
+}
+
+TEST_CASE("letters of other scripts, and numbers for letters, are keys where nothing else stands", "[extract]") {
+    check(eels, {
+        {"الإجابة: ج", "C", "marker/key"},
+        {"الإجابة: هـ", "E", "marker/key"},
+        {"جواب: الف", "A", "marker/key"},
+        {"उत्तर: (ग)", "C", "marker/key"},
+        {"सही उत्तर सी है।", "C", "phrase/key"},
+        {"Ответ: В", "B", "marker/key"},
+        {"А) x\nБ) y\nОтвет: В", "C", "marker/key"},
+        {"Ответ: Г", "D", "marker/key"},
+        {"答案：丙", "C", "marker/key"},
+        {"Answer: 3", "C", "marker/key"},
+        {"Answer: ٣", "C", "marker/key"},
+        {"Answer: 3 eels", "", "abstain/nothing"},
+    });
+    check(question({{"a", "one"}, {"b", "two"}}, "es"), {
+        {"Respuesta: b", "b", "marker/key"},
+        {"La respuesta correcta es la b.", "b", "phrase/key"},
+        {"Respuesta: B) two", "b", "marker/key"},
+        {"Vamos a pensar.", "", "abstain/nothing"},
+    });
+    check(question({{"١", "واحد"}, {"٢", "اثنان"}}, "ar"), {{"الإجابة: 2", "٢", "marker/key"}, {"الإجابة: ٢", "٢", "marker/key"}});
 }

@@ -20,7 +20,8 @@ TEST_CASE("each language has one form, whose instruction shows its own markers")
     }
     CHECK(form_of("cn").answer == "答案:");
     CHECK(form_of("zh-Hant").answer == "答案:");
-    CHECK(form_of("pl").answer == "Answer:");  // no form: the English one
+    CHECK(form_of("pl").answer == "Odpowiedź:");
+    CHECK(form_of("fi").answer == "Answer:");  // no form: the English one
 }
 
 TEST_CASE("a question is asked with its own instruction, or the language's") {

@@ -15,34 +15,48 @@
 namespace calm::extract {
 
 /// Reads the answer of a response as a careful reader does: the question's own options only, in any of the languages of
-/// markers.hpp whatever language was asked in, and an abstention rather than a guess. Deterministic; no regular expressions.
+/// vocabulary.hpp whatever language was asked in, and an abstention rather than a guess. Deterministic; no regular expressions.
 ///
-/// Rules, in this order; the first that decides counts, and an abstention decides too (all but
-/// abstain/rejected, which stands unless a phrase or a box names another option):
+/// A sentence is read word by word by what its words do (word_role.hpp); there is no table of phrases. Rules, in this order; the first that
+/// decides counts, and an abstention decides too (all but abstain/rejected, which stands unless a statement names another option):
 ///
-/// | rule      | where it reads                                                                              |
-/// |-----------|---------------------------------------------------------------------------------------------|
-/// | marker/*  | behind answer markers with a colon ("Answer:", "**答案**："); the last that says something    |
-/// | phrase/*  | behind "the answer is" and the like, or behind an answer word that heads a line ("## Answer") |
-/// | boxed/*   | in the last \boxed{}                                                                        |
-/// | line/*    | a first or last line that is nothing but an answer, or such a line behind "Explanation:"    |
-/// | mention/* | the only option mentioned as key and text together, where there is no answer marker         |
+/// | rule        | where it reads                                                                                          |
+/// |-------------|---------------------------------------------------------------------------------------------------------|
+/// | marker/*    | behind an answer word and a colon: "Answer:", "**答案**：", "Réponse finale :"                            |
+/// | phrase/*    | behind an answer word, or a word for right or for choosing, and a copula, or directly behind it: "the best option is", |
+/// |             | "सही उत्तर C है", "故选C", "## Answer"; behind a check mark; behind "wait", "actually"                     |
+/// | boxed/*     | in a \boxed{}                                                                                           |
+/// | line/*      | a line that is nothing but an answer and no part of a list of options, a first line that begins with key and text, or what |
+/// |             | stands behind an explanation marker in its line                                                         |
+/// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort" |
+/// | closing/*   | the last sentence that names an option by its key, one only, at its end, in brackets or in conclusion: "So D it is" |
+/// | mention/*   | the only option mentioned as key and text together                                                      |
+/// | assertion/* | the sentence that repeats most of the question's words and names one option by its text: half of the words, or a quarter |
+/// |             | where the response names no other                                                                       |
+///
+/// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
+/// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
+/// the words and a whole sentence where it was cut off. What stands in front of a last "</think>" is no answer.
 ///
 /// What is read, the second part of the name:
 ///
 /// | part           | meaning                                                                                  |
 /// |----------------|------------------------------------------------------------------------------------------|
-/// | key            | a key that stands alone: capital, or small where only signs surround it; also fullwidth, Cyrillic and Greek look-alikes |
-/// | text           | an option's text in place of its key (case, width, white space and final punctuation aside); the longest match |
+/// | key            | a key that stands alone: capital; or, where nothing but signs and words of an answer surround it, small, or by its place |
+/// |                | in its script's sequence (أ ب ج, क ख ग, А Б В, 甲 乙 丙, ①, ア イ ウ), or by its number where keys are letters |
+/// | text           | an option's text in place of its key (case, width, accents, a first article and final punctuation aside); the longest match |
 /// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
 /// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
-/// | inside         | the only key in brackets in the answer's line                                              |
+/// | inside         | the only key in brackets in the answer's line, or the only option that its first sentence names by its text |
 ///
-/// Abstentions: abstain/several (two keys or texts: "A or B", "BC"), abstain/none_of_them ("none of the above"),
+/// Cyrillic А, В, С, Е are the Latin letters that they look like, where the keys are Latin; but В is the third letter where Б, Г or Д stands alone
+/// in the response, which then numbers А Б В Г.
+///
+/// Abstentions: abstain/several (two keys or texts: "A or B", "BC", both of a list called right), abstain/none_of_them ("none of the above"),
 /// abstain/rejected ("A (wrong)"), abstain/ambiguous_text (a text that two options share), abstain/nothing,
 /// abstain/no_options (the question has none).
 ///
-/// A response that answers and then goes on with another question ("Question:" at a line's start) counts up to there.
+/// A response that answers and then goes on with another question ("Question:", "User:" at a line's start) counts up to there.
 /// `span` is the key or text that decided, empty for abstain/nothing. `explanation` is the reasoning without markers and without the
 /// answer's line: from the explanation marker to the answer's line; where the answer comes first, what follows the
 /// explanation marker, or else the answer's line; empty where it only repeats the instruction's placeholder
@@ -52,26 +66,18 @@ namespace calm::extract {
 struct corrected {
     [[nodiscard]] answer operator()(const localized_question& asked, const response& given) const noexcept {
         const std::string_view whole = given.text;
-        const detail::option_matcher in(whole, asked.options);
-        detail::sections parts;
-        detail::finding found = detail::read_markers(whole, in, parts);
-        const std::string_view text = whole.substr(0, parts.end);
-        std::string_view rule = detail::rule_name(found.read.what, detail::marker_names);
-        if (!final(found) && !asked.options.empty()) {
-            for (const auto& next : detail::rules) {
-                if (found.read.decides() && !next.announced) continue;
-                const detail::finding other = next.apply(text, in, parts);
-                if (!final(other)) continue;
-                found = other;
-                rule = detail::rule_name(found.read.what, next.names);
-                break;
-            }
-        }
         answer read;
-        read.rule = asked.options.empty() ? std::string_view("abstain/no_options") : rule;
+        if (asked.options.empty()) {
+            read.rule = "abstain/no_options";
+            return read;
+        }
+        const bool cut_off = given.finish == finish_reason::length;
+        const detail::option_matcher in(whole, asked.options, cut_off);
+        const auto [found, parts] = detail::read_response(in, asked.stem, cut_off);
+        read.rule = detail::rule_name(found);
         if (found.read.names_option()) read.key = asked.options[found.read.option].key;
         read.span = found.read.span;
-        read.explanation = explanation_of(text, parts, found);
+        read.explanation = explanation_of(up_to(whole, parts.end), parts, found);
         if (is_placeholder(read.explanation.of(whole), asked)) read.explanation = {};
         return read;
     }
@@ -85,27 +91,24 @@ private:
                std::any_of(prompt::forms.begin(), prompt::forms.end(), [&](const prompt::answer_form& form) { return told(form.instruction); });
     }
 
-    /// A response that takes a key back may still name another one: "Answer: A (wrong)\nThe right option is B".
-    static constexpr bool final(const detail::finding& found) noexcept {
-        return found.read.decides() && found.read.what != detail::outcome::rejected;
-    }
+    static constexpr bool is_markup(char c) noexcept { return c == '*' || c == '_' || c == '`'; }
 
     /// A marker's closing markup: "**" of "**Explanation:** text".
     static constexpr std::string_view without_closing_markup(std::string_view text) noexcept {
-        const std::size_t end = text.find_first_not_of("*_`");
-        if (end == 0 || end == std::string_view::npos) return text;
-        return is_space(decode(text, end).value) ? text.substr(end) : text;
+        std::size_t end = 0;
+        while (end < text.size() && is_markup(text[end])) ++end;
+        return end > 0 && end < text.size() && is_space(decode(text, end).value) ? text.substr(end) : text;
     }
 
-    /// The markup that opens in front of a marker: "**" or "## " or "<" at the text's end.
+    /// The markup that opens in front of a marker: "**" or "## " or "<" at the text's end, on a line of its own.
     static constexpr std::string_view without_opening_markup(std::string_view text) noexcept {
-        for (;;) {
-            text = strip_back(text);
-            const std::size_t newline = text.find_last_of('\n');
-            const std::string_view line = text.substr(newline == std::string_view::npos ? 0 : newline + 1);
-            if (line.empty() || line.size() > 8 || line.find_first_not_of("*_`#<[-=> ") != std::string_view::npos) return text;
-            text.remove_suffix(line.size());
+        for (text = strip_back(text); !text.empty(); text = strip_back(text)) {
+            std::size_t begin = text.size();
+            while (begin > 0 && text.size() - begin <= 8 && (is_markup(text[begin - 1]) || std::string_view("#<[-=> ").find(text[begin - 1]) != std::string_view::npos)) --begin;
+            if (begin == text.size() || text.size() - begin > 8 || (begin > 0 && text[begin - 1] != '\n')) break;
+            text = text.substr(0, begin);
         }
+        return text;
     }
 
     static constexpr byte_span explanation_of(std::string_view text, const detail::sections& parts, const detail::finding& found) noexcept {

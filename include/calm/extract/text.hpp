@@ -3,7 +3,9 @@
 
 #include "calm/record/answer.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace calm::extract {
@@ -17,22 +19,33 @@ struct code_point {
 };
 
 namespace detail {
-/// decode() for a lead byte of 0x80 and above. @pre at < text.size()
-constexpr code_point decode_multibyte(std::string_view text, std::size_t at) noexcept {
+/// decode() for a lead byte of 0x80 and above. Out of line, so that what most text needs stays small. @pre at < text.size()
+[[gnu::noinline]] constexpr code_point decode_multibyte(std::string_view text, std::size_t at) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[at + i])); };
     const char32_t lead = byte(0);
     const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
     constexpr code_point bad{0xfffd, 1};
     if (lead < 0xc2 || lead > 0xf4 || text.size() - at < size) return bad;
-    char32_t value = lead & (0x7fU >> size);
-    for (std::size_t i = 1; i < size; ++i) {
+    if (size == 2) return (byte(1) & 0xc0U) == 0x80U ? code_point{(lead & 0x1fU) << 6 | (byte(1) & 0x3fU), 2} : bad;
+    if (size == 3) {
+        const char32_t value = (lead & 0x0fU) << 12 | (byte(1) & 0x3fU) << 6 | (byte(2) & 0x3fU);
+        return ((byte(1) & 0xc0U) | (byte(2) & 0xc0U) >> 2) == 0xa0U && value >= 0x800 && value - 0xd800 >= 0x800 ? code_point{value, 3} : bad;
+    }
+    char32_t value = lead & 0x07U;
+    for (std::size_t i = 1; i < 4; ++i) {
         if ((byte(i) & 0xc0U) != 0x80U) return bad;
         value = (value << 6) | (byte(i) & 0x3fU);
     }
-    const bool overlong = (size == 3 && value < 0x800) || (size == 4 && value < 0x10000);
-    if (overlong || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return bad;
-    return {value, size};
+    return value < 0x10000 || value > 0x10ffff ? bad : code_point{value, 4};
 }
+
+inline constexpr std::array<bool, 256> ascii_words = [] {
+    std::array<bool, 256> t{};
+    for (std::size_t c = 0; c < 128; ++c) t[c] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return t;
+}();
+/// A letter or digit of ASCII.
+constexpr bool is_ascii_word(unsigned char c) noexcept { return ascii_words[c]; }
 } // namespace detail
 
 /// The code point that starts at byte `at`. Bytes that are not UTF-8 (stray or missing continuation bytes, overlong
@@ -44,24 +57,37 @@ constexpr code_point decode_multibyte(std::string_view text, std::size_t at) noe
     return lead < 0x80 ? code_point{lead, 1} : detail::decode_multibyte(text, at);
 }
 
+namespace detail {
+/// decode_last() for a last byte of 0x80 and above. @pre !text.empty()
+[[gnu::noinline]] constexpr code_point decode_last_multibyte(std::string_view text) noexcept {
+    const std::size_t limit = text.size() < 4 ? text.size() : 4;
+    for (std::size_t size = 2; size <= limit; ++size) {
+        const std::size_t at = text.size() - size;
+        if ((static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U) continue;
+        const code_point c = decode(text, at);
+        if (c.size == size) return c;
+        break;
+    }
+    return {0xfffd, 1};
+}
+
+constexpr bool is_space_beyond_ascii(char32_t c) noexcept {
+    return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+} // namespace detail
+
 /// The last code point of the text, under the rules of decode(); value 0, size 0 for an empty text. O(1).
 [[nodiscard]] constexpr code_point decode_last(std::string_view text) noexcept {
     if (text.empty()) return {};
-    if (const auto last = static_cast<unsigned char>(text.back()); last < 0x80) return {last, 1};
-    const std::size_t limit = text.size() < 4 ? text.size() : 4;
-    for (std::size_t size = 1; size <= limit; ++size) {
-        const code_point c = decode(text, text.size() - size);
-        if (c.size == size && !(c.value == 0xfffd && size == 1)) return c;
-    }
-    return {0xfffd, 1};
+    const auto last = static_cast<unsigned char>(text.back());
+    return last < 0x80 ? code_point{last, 1} : detail::decode_last_multibyte(text);
 }
 
 /// Unicode white space as Python's str.strip() understands it.
 /// Source: CPython's _PyUnicode_IsWhitespace (bidirectional type WS, B or S, or category Zs).
 [[nodiscard]] constexpr bool is_space(char32_t c) noexcept {
-    if (c < 0x80) return c == ' ' || (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x1f);
-    return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
-           c == 0x205f || c == 0x3000;
+    constexpr std::uint64_t blanks = 0x1f0003e00;   // 9 to 13, 28 to 32
+    return c < 0x80 ? c < 64 && (blanks >> c & 1U) != 0 : detail::is_space_beyond_ascii(c);
 }
 
 /// The text without leading white space. O(what is removed).
@@ -85,8 +111,15 @@ constexpr code_point decode_multibyte(std::string_view text, std::size_t at) noe
     return {begin, begin + part.size()};
 }
 
-/// Fullwidth forms (U+FF01 to U+FF5E) as the ASCII characters they stand for; other code points unchanged.
-[[nodiscard]] constexpr char32_t narrow(char32_t c) noexcept { return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + 0x21 : c; }
+/// Fullwidth forms (U+FF01 to U+FF5E) and Arabic, Urdu and Devanagari digits as the ASCII characters they stand for; other
+/// code points unchanged.
+[[nodiscard]] constexpr char32_t narrow(char32_t c) noexcept {
+    if (c < 0x660) return c;
+    if (c <= 0x669) return c - 0x660 + '0';
+    if (c >= 0x6f0 && c <= 0x6f9) return c - 0x6f0 + '0';
+    if (c >= 0x966 && c <= 0x96f) return c - 0x966 + '0';
+    return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + 0x21 : c;
+}
 
 /// The lower-case form of a code point, after narrow(): ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic; others unchanged.
 /// One code point to one code point; not a full Unicode case folding.
@@ -104,16 +137,26 @@ constexpr code_point decode_multibyte(std::string_view text, std::size_t at) noe
     return c;
 }
 
-/// Whether a code point belongs to a word: letters, digits and combining marks of any script, but neither punctuation nor
-/// symbols nor spaces. Coarse by design: above U+00BF everything outside the punctuation and symbol blocks counts.
-[[nodiscard]] constexpr bool is_word(char32_t c) noexcept {
-    if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+namespace detail {
+/// is_word() from U+0080 on.
+[[gnu::noinline]] constexpr bool is_word_beyond_ascii(char32_t c) noexcept {
+    if ((c >= 0x400 && c < 0x530) || (c >= 0x620 && c < 0x66a) || (c >= 0x900 && c < 0x964) || (c >= 0x3041 && c < 0x30fb) || (c >= 0x4e00 && c < 0xa000)) return true;
     if (c < 0xc0) return c == 0xaa || c == 0xb5 || c == 0xba;
     if (c == 0xd7 || c == 0xf7 || c == 0xfffd || is_space(c)) return false;
-    if (c >= 0xff01 && c <= 0xff5e) return is_word(narrow(c));
+    if (c >= 0xff01 && c <= 0xff5e) return is_ascii_word(static_cast<unsigned char>(narrow(c)));
     if (c == 0x964 || c == 0x965 || c == 0x60c || c == 0x61b || c == 0x61f || c == 0x6d4) return false;
     return !((c >= 0x2000 && c <= 0x2bff) || (c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || c == 0x30fb ||
              (c >= 0xfe10 && c <= 0xfe6f) || (c >= 0xff5f && c <= 0xff65) || c == 0xfeff || c >= 0x1f000);
 }
+} // namespace detail
+
+/// Whether a code point belongs to a word: letters, digits and combining marks of any script, but neither punctuation nor
+/// symbols nor spaces. Coarse by design: above U+00BF everything outside the punctuation and symbol blocks counts.
+[[nodiscard]] constexpr bool is_word(char32_t c) noexcept {
+    return c < 0x80 ? detail::is_ascii_word(static_cast<unsigned char>(c)) : detail::is_word_beyond_ascii(c);
+}
+
+/// The beginning of a text, up to byte `end` or its own end.
+[[nodiscard]] constexpr std::string_view up_to(std::string_view text, std::size_t end) noexcept { return {text.data(), end < text.size() ? end : text.size()}; }
 
 } // namespace calm::extract

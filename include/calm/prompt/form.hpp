@@ -18,9 +18,9 @@ struct answer_form {
     std::string_view instruction;     ///< what the model is told, ending in the output format
 };
 
-/// The forms, one a language. en and zh are the instructions of the released CALM preference files; the other
+/// The forms, one for each language of X-CSQA. en and zh are the instructions of the released CALM preference files; the other
 /// languages say the same. The markers of en, zh, fr, de, it and ja are those of the CALM paper.
-inline constexpr std::array<answer_form, 8> forms{{
+inline constexpr std::array<answer_form, 16> forms{{
     {"en", "Question:", "Explanation:", "Answer:",
      "Think step by step to choose the option you think is the most correct. Limit the explanations to three sentences or less and keep "
      "them concise.\nOutput format:\nExplanation:<your explanation>\nAnswer:<correct option>"},
@@ -43,6 +43,30 @@ inline constexpr std::array<answer_form, 8> forms{{
     {"hi", "प्रश्न:", "व्याख्या:", "उत्तर:",
      "चरण दर चरण सोचकर वह विकल्प चुनें जो आपको सबसे सही लगता है। व्याख्या तीन वाक्यों तक सीमित और संक्षिप्त रखें।\nआउटपुट "
      "प्रारूप:\nव्याख्या:<आपकी व्याख्या>\nउत्तर:<सही विकल्प>"},
+    {"es", "Pregunta:", "Explicación:", "Respuesta:",
+     "Piensa paso a paso para elegir la opción que consideres más correcta. Limita las explicaciones a tres oraciones como máximo y sé "
+     "conciso.\nFormato de salida:\nExplicación:<tu explicación>\nRespuesta:<opción correcta>"},
+    {"nl", "Vraag:", "Uitleg:", "Antwoord:",
+     "Denk stap voor stap na om de optie te kiezen die volgens jou het meest juist is. Beperk de uitleg tot hoogstens drie zinnen en houd het "
+     "kort.\nUitvoerformaat:\nUitleg:<jouw uitleg>\nAntwoord:<juiste optie>"},
+    {"pl", "Pytanie:", "Wyjaśnienie:", "Odpowiedź:",
+     "Pomyśl krok po kroku i wybierz opcję, którą uważasz za najbardziej poprawną. Ogranicz wyjaśnienie do najwyżej trzech zdań i zachowaj "
+     "zwięzłość.\nFormat odpowiedzi:\nWyjaśnienie:<twoje wyjaśnienie>\nOdpowiedź:<poprawna opcja>"},
+    {"pt", "Pergunta:", "Explicação:", "Resposta:",
+     "Pense passo a passo para escolher a opção que você considera mais correta. Limite as explicações a três frases no máximo e seja "
+     "conciso.\nFormato de saída:\nExplicação:<sua explicação>\nResposta:<opção correta>"},
+    {"ru", "Вопрос:", "Объяснение:", "Ответ:",
+     "Рассуждайте шаг за шагом и выберите вариант, который считаете наиболее правильным. Ограничьте объяснение тремя предложениями и будьте "
+     "кратки.\nФормат ответа:\nОбъяснение:<ваше объяснение>\nОтвет:<правильный вариант>"},
+    {"ar", "السؤال:", "الشرح:", "الإجابة:",
+     "فكّر خطوة بخطوة لاختيار الخيار الذي تراه الأصح. اقتصر في الشرح على ثلاث جمل أو أقل واجعله موجزًا.\nصيغة الإجابة:\n"
+     "الشرح:<شرحك>\nالإجابة:<الخيار الصحيح>"},
+    {"vi", "Câu hỏi:", "Giải thích:", "Đáp án:",
+     "Hãy suy nghĩ từng bước để chọn phương án mà bạn cho là đúng nhất. Giới hạn phần giải thích trong tối đa ba câu và viết ngắn gọn.\n"
+     "Định dạng đầu ra:\nGiải thích:<giải thích của bạn>\nĐáp án:<phương án đúng>"},
+    {"ur", "سوال:", "وضاحت:", "جواب:",
+     "مرحلہ وار سوچ کر وہ آپشن منتخب کریں جو آپ کو سب سے زیادہ درست لگے۔ وضاحت تین جملوں یا اس سے کم تک محدود اور مختصر رکھیں۔\n"
+     "جواب کی شکل:\nوضاحت:<آپ کی وضاحت>\nجواب:<درست آپشن>"},
 }};
 
 /// The form of a language, by its primary subtag; the English one for a language that has none. O(number of forms).

@@ -1,12 +1,13 @@
-// The rules of the corrected extractor: small functions, tried in the order of `rules`, the first that decides counts.
+// The rules of the corrected extractor, and the order that they are tried in.
 #pragma once
 
-#include "calm/extract/detail/marker_scan.hpp"
-#include "calm/extract/detail/value.hpp"
+#include "calm/extract/detail/assertion.hpp"
+#include "calm/extract/detail/sections.hpp"
+#include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/statement.hpp"
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 namespace calm::extract::detail {
@@ -14,187 +15,267 @@ namespace calm::extract::detail {
 /// What a rule found, and where.
 struct finding {
     reading read{};
-    std::size_t line = 0;   ///< where the answer's line begins
+    std::size_t line = 0;                                       ///< where the answer's line, or its clause, begins
+    const std::array<std::string_view, 4>* names = nullptr;     ///< of the rule: key, text, text_over_key, inside
+
+    [[nodiscard]] constexpr bool decides() const noexcept { return read.decides(); }
+    /// A response that takes a key back may still name another one: "Answer: A (wrong)\nThe right option is B".
+    [[nodiscard]] constexpr bool final() const noexcept { return decides() && read.what != outcome::rejected; }
 };
 
-/// The parts of a response that its markers show; filled by the first rule, used by all and for the explanation.
-struct sections {
-    std::size_t explanation = no_match;   ///< behind the first explanation marker
-    std::size_t answer = no_match;        ///< line of the first answer marker at a line's start that stands behind that
-    std::size_t second = no_match;        ///< line of the first answer marker behind an explanation that follows an answer
-    std::size_t end = 0;                  ///< where the response goes on with another question, or its end
-    bool marked = false;                  ///< there is an answer marker, readable or not
+inline constexpr std::array<std::string_view, 4> marker_names{"marker/key", "marker/text", "marker/text_over_key", "marker/inside"};
+inline constexpr std::array<std::string_view, 4> phrase_names{"phrase/key", "phrase/text", "phrase/text_over_key", "phrase/inside"};
+inline constexpr std::array<std::string_view, 4> boxed_names{"boxed/key", "boxed/text", "boxed/text_over_key", "boxed/inside"};
+inline constexpr std::array<std::string_view, 4> line_names{"line/key", "line/text", "line/text_over_key", "line/inside"};
+inline constexpr std::array<std::string_view, 4> stated_names{"stated/key", "stated/text", "stated/text_over_key", "stated/inside"};
+inline constexpr std::array<std::string_view, 4> closing_names{"closing/key", "closing/text", "closing/text_over_key", "closing/inside"};
+inline constexpr std::array<std::string_view, 4> mention_names{"mention/key", "mention/text", "mention/text_over_key", "mention/inside"};
+inline constexpr std::array<std::string_view, 4> assertion_names{"assertion/key", "assertion/text", "assertion/text_over_key", "assertion/inside"};
+
+/// The last announcement, and the last statement without one.
+struct statements {
+    finding announced{};   ///< marker, phrase, boxed
+    finding stated{};
+    bool weak = false;     ///< of stated: see statement
+    std::size_t unread = 0;   ///< behind the line of the last answer marker with something behind it that names no option; 0: there is none
 };
 
-/// One rule. `text` ends where the response goes on with another question.
-using rule_function = finding (*)(std::string_view text, const option_matcher& in, const sections& parts);
-
-/// Remembers the last reading that decides: a response may correct itself, so later markers go before earlier ones.
-struct last_decision {
-    finding best{};
-
-    constexpr void offer(const value_reader& reader, const placed_marker& at, std::size_t end) noexcept {
-        if (at.kind != marker_kind::answer) return;
-        if (const reading r = reader.read(at.end, end); r.decides()) best = {r, at.begin};
-    }
-};
-
-/// Reads behind every answer marker with a colon and fills in the sections. Stops at a question marker at a line's start that
-/// comes behind a named option: models go on to invent the next question, and its answer is not this one's.
-constexpr finding read_markers(std::string_view text, const option_matcher& in, sections& parts) noexcept {
+/// Whether a sentence can say anything: it has a colon or a backslash, or something that may be a key, an option's text or a denial of all options.
+inline bool may_say_something(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
+    const std::string_view sentence = in.text().substr(begin, end - begin);
+    if (sentence.find(':') != std::string_view::npos || sentence.find("：") != std::string_view::npos || sentence.find('\\') != std::string_view::npos) return true;
+    if (end == in.text().size() || in.text()[end - 1] == '\n' || in.may_have_key(begin, end)) return true;   // a heading: its value is on the next line
     const value_reader reader(in, trust::marked);
-    colon_markers scan(text);
-    last_decision last;
-    std::optional<placed_marker> open;   // an answer marker whose value ends at the next marker
-    parts.end = text.size();
-    for (;;) {
-        const auto found = scan.next();
-        if (open) last.offer(reader, *open, found ? found->begin > open->end ? found->begin : open->end : text.size());
-        open.reset();
-        if (!found) return last.best;
-        switch (found->kind) {
-        case marker_kind::question:
-            if (last.best.read.names_option() && found->at_line_start) {
-                parts.end = found->begin;
-                return last.best;
+    for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at + in.at(at, end).size, end))
+        if (reader.longest_text(at, end).end != no_match) return true;
+    return may_deny_all(in.text(), begin, end);
+}
+
+/// Reads the sentences of [from, to) that have a word of an answer, the last one first, up to the first that announces an answer.
+/// @param marker the last answer marker; where nothing behind it announces an answer, and no word stands before it, its value is read at once
+inline statements read_statements(const option_matcher& in, std::size_t from, std::size_t to, const head& marker) noexcept {
+    statements found;
+    bool listed = false;
+    for (std::size_t hi = to; hi > from;) {
+        const std::size_t at = last_trigger(in.text(), from, hi, marker.end != 0 ? marker.word : no_match);
+        if (at == no_match) break;
+        if (hi == to && at >= marker.word && at < marker.end && marker.word >= from && marker.at_line_start && in.skip_signs(marker.begin, to) == marker.word) {
+            const std::size_t value = in.skip_blanks(marker.end, to);
+            const reading r = value < to && in.text()[value] != '\n' ? value_reader(in, trust::marked).read(marker.end, to) : reading{};
+            if (r.names_option()) {
+                found.announced = {r, marker.begin, &marker_names};
+                return found;
             }
-            break;
-        case marker_kind::explanation:
-            if (parts.explanation == no_match) parts.explanation = found->end;
-            break;
-        case marker_kind::answer:
-            open = found;
-            parts.marked = true;
-            if (found->at_line_start && parts.answer == no_match) parts.answer = found->begin;
-            if (found->at_line_start && parts.second == no_match && parts.explanation != no_match && found->begin >= parts.explanation)
-                parts.second = found->begin;
-            break;
-        case marker_kind::rejected: break;
         }
-    }
-}
-
-/// Rule "phrase": the last phrase that announces an answer, or answer word alone at a line's start.
-constexpr finding by_phrase(std::string_view text, const option_matcher& in, const sections&) noexcept {
-    const value_reader reader(in, trust::marked), careful(in, trust::bare);
-    last_decision last;
-    std::optional<placed_marker> open;
-    bool line_start = true;
-    char32_t before = 0;
-    const auto close = [&](std::size_t end) {
-        if (open) last.offer(open->at_line_start ? careful : reader, *open, end);
-        open.reset();
-    };
-    for (std::size_t at = 0; at < text.size();) {
-        const code_point c = decode(text, at);
-        if (is_word(c.value)) {
-            if (breaks(before, c.value)) {
-                auto found = phrase_at(text, at, line_start);
-                if (found) {
-                    close(at);
-                    if (found->at_line_start && phrase_at(text, at, false)) found->at_line_start = false;   // a whole phrase
-                    open = found;
-                    before = decode_last(text.substr(0, found->end)).value;
-                    at = found->end;
-                    line_start = false;
-                    continue;
-                }
+        const std::size_t begin = sentence_begin(in, at, from), end = sentence_end(in, at, hi);
+        hi = begin;
+        if (!may_say_something(in, begin, end)) continue;
+        const statement s = statement_reader(in, begin, end, at, to).read();
+        if (s.unread && found.unread == 0) {
+            const std::size_t newline = in.text().find('\n', at);
+            found.unread = newline == std::string_view::npos ? to : newline;
+        }
+        if (s.how == manner::none) continue;
+        const finding read{s.read, line_begin(in.text(), s.begin, 0),
+                           s.how == manner::marker ? &marker_names : s.how == manner::boxed ? &boxed_names : s.how == manner::stated ? &stated_names : &phrase_names};
+        if (s.how == manner::stated && !s.corrects) {
+            if (!found.stated.decides()) {
+                found.stated = read;
+                found.weak = s.weak;
+                listed = s.listed;
+            } else if (listed && s.listed && s.read.option != found.stated.read.option) {
+                found.stated.read = {outcome::several, no_match, s.read.span};   // each option of a list is called right
             }
-            line_start = false;
-        } else if (is_line_break(c.value)) {
-            line_start = true;
+            continue;
         }
-        before = c.value;
-        at += c.size;
-    }
-    close(text.size());
-    return last.best;
-}
-
-/// Rule "boxed": the last \boxed{...}.
-constexpr finding by_box(std::string_view text, const option_matcher& in, const sections&) noexcept {
-    constexpr std::string_view box = "\\boxed{";
-    const std::size_t at = text.rfind(box);
-    if (at == std::string_view::npos) return {};
-    const std::size_t close = text.find('}', at);   // the inner one of \boxed{\text{C}} will do
-    const reading r = value_reader(in, trust::bare).read(at, close == std::string_view::npos ? text.size() : close);
-    return {r, line_begin(text, at, 0)};
-}
-
-/// Rule "line": the first line, or else the last, is a key, a key with its own text, or a text, and nothing else; also the
-/// line behind an explanation marker ("説明:B. text").
-constexpr finding by_line(std::string_view text, const option_matcher& in, const sections& parts) noexcept {
-    const value_reader reader(in, trust::bare);
-    const auto line_at = [&](std::size_t begin) -> finding {
-        const std::size_t newline = text.find('\n', begin);
-        return {reader.read(begin, newline == std::string_view::npos ? text.size() : newline), begin};
-    };
-    const std::string_view body = strip(text);
-    if (body.empty()) return {};
-    const byte_span span = span_of(text, body);
-    finding found = line_at(span.begin);
-    if (!found.read.decides()) {
-        const std::size_t newline = body.find_last_of('\n');
-        if (newline != std::string_view::npos) found = line_at(span.begin + newline + 1);
-    }
-    if (!found.read.decides() && parts.explanation != no_match && parts.explanation < text.size()) {
-        const std::size_t begin = parts.explanation + (text.size() - parts.explanation - strip_front(text.substr(parts.explanation)).size());
-        found = line_at(begin);
+        if (!found.announced.decides()) found.announced = read;
+        if (!read.final()) continue;
+        found.announced = read;
+        break;
     }
     return found;
 }
 
-/// Rule "mention": in a response without any answer marker, the only option that is mentioned as key and text together.
-constexpr finding by_mention(std::string_view text, const option_matcher& in, const sections& parts) noexcept {
-    if (parts.marked) return {};
-    key_token only;
-    char32_t before = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        const code_point c = decode(text, at);
-        if (is_word(c.value) && breaks(before, c.value)) {
-            if (const key_token k = in.key_at(at, text.size()); k && !k.loose) {
-                std::size_t next = k.end;
-                const char32_t sign = narrow(in.at(next, text.size()).value);
-                if (sign == '.' || sign == ')' || sign == ':') {
-                    next = in.skip_blanks(next + in.at(next, text.size()).size, text.size());
-                    if (in.text_at(k.option, next, text.size()) != no_match) {
-                        if (only && only.option != k.option) return {{outcome::several, no_match, {k.begin, k.end}}, k.begin};
-                        if (!only) only = k;
-                    }
-                }
-            }
-        }
-        before = c.value;
-        at += c.size;
+/// Whether a line says nothing but what was read in it.
+constexpr bool alone(const option_matcher& in, const reading& r, std::size_t end) noexcept {
+    const std::size_t newline = up_to(in.text(), end).find('\n', r.span.end);
+    const std::size_t stop = newline == std::string_view::npos ? end : newline;
+    std::size_t at = r.span.end;
+    if (r.what == outcome::key) {
+        const std::size_t own = in.text_at(r.option, in.skip_signs(at, stop), stop);
+        if (own != no_match) at = own;
     }
-    if (!only) return {};
-    return {{outcome::key, only.option, {only.begin, only.end}}, only.begin};
+    return in.line_ends(at, stop);
 }
 
-/// A rule that runs when reading markers has decided nothing, with the names of what it may find.
-struct named_rule {
-    rule_function apply;
-    bool announced;                          ///< the response says itself that an answer follows
-    std::array<std::string_view, 4> names;   ///< key, text, text_over_key, inside
+/// Rule "line": a line of [from, to) that is a key, a key with its own text, or a text, and nothing else; the first line also where more follows a
+/// key with its text; and the line behind an explanation marker ("説明:B. text"). A line beside one that names another option belongs to a list.
+/// Lines that name different options say nothing, unless the last line of the response is one of them.
+inline finding by_line(const option_matcher& in, std::size_t from, std::size_t to, std::size_t explanation, bool cut_off) noexcept {
+    const std::string_view body = strip(in.text().substr(from, to - from));
+    if (body.empty()) return {};
+    const byte_span span = span_of(in.text(), body);
+    finding first, last;
+    struct line {
+        reading read{};
+        std::size_t label = no_match;   ///< the option whose key heads it
+        std::size_t at = 0;
+    } before, here;
+    bool differ = false, last_line = false;
+    const auto settle = [&](const line& next) {   // `here` is between `before` and `next`
+        last_line = false;
+        const bool listed = here.label != no_match && ((before.label != no_match && before.label < here.label) || (next.label != no_match && next.label > here.label));
+        const auto differs = [&](const reading& r) { return r.what == outcome::text && r.option != here.read.option; };
+        const bool beside = differs(before.read) || differs(next.read);
+        if (!here.read.decides() || listed || (here.read.what == outcome::text && beside)) return;
+        if (!alone(in, here.read, span.end) && here.at != span.begin) return;
+        differ |= first.decides() && first.read.option != here.read.option;
+        last = {here.read, here.at, &line_names};
+        last_line = true;
+        if (!first.decides()) first = last;
+    };
+    for (std::size_t at = span.begin; at < span.end;) {
+        const std::size_t newline = up_to(in.text(), span.end).find('\n', at);
+        const std::size_t end = newline == std::string_view::npos ? span.end : newline;
+        if (!strip(in.text().substr(at, end - at)).empty()) {
+            line next{{}, in.label_of(at, end), at};
+            if (!(cut_off && end == span.end && at > span.begin)) next.read = value_reader(in, trust::bare).read(at, end);
+            settle(next);
+            before = here;
+            here = next;
+        }
+        at = end + 1;
+    }
+    settle({});
+    if (first.decides() && !differ) return first;
+    if (last_line && !cut_off) return last;
+    if (!first.decides() && explanation != no_match && explanation < span.end) {
+        const std::size_t newline = up_to(in.text(), span.end).find('\n', explanation);
+        return {value_reader(in, trust::bare).read(explanation, newline == std::string_view::npos ? span.end : newline), explanation, &line_names};
+    }
+    return {};
+}
+
+/// Rule "closing": the last sentence that names an option names one only, at its end, in brackets or in conclusion.
+inline finding by_closing(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    std::size_t end = from + strip_back(in.text().substr(from, to - from)).size();
+    for (int sentences = 0; sentences < 2 && end > from; ++sentences) {
+        const std::size_t begin = sentence_begin(in, end - 1, from);
+        if (in.label_of(begin, end) != no_match && begin > from) return {};   // an item of a list: by_line has seen it
+        if (!in.may_have_key(begin, end)) {
+            end = begin;
+            continue;
+        }
+        statement_reader reader(in, begin, end, end, to);
+        static_cast<void>(reader.read());
+        if (const statement s = reader.last_mention(); s.how != manner::none) return {s.read, begin, &closing_names};
+        if (reader.names_options()) return {};
+        end = begin;
+    }
+    return {};
+}
+
+/// Rule "mention": the only option that is mentioned as key and text together, within a line.
+constexpr finding by_mention(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    const std::string_view text = in.text();
+    key_token only;
+    bool inside = false;
+    for (std::size_t at = from; at < to; ++at) {   // at the sign behind the key
+        if (text[at] != '.' && text[at] != ')' && text[at] != ':' && text[at] != '\xef') continue;
+        const code_point sign = in.at(at, to);
+        if (narrow(sign.value) != '.' && narrow(sign.value) != ')' && narrow(sign.value) != ':') continue;
+        std::size_t begin = at;
+        for (int letters = 0; letters < 8 && begin > from; ++letters) {
+            const code_point c = decode_last(text.substr(from, begin - from));
+            if (!is_word(c.value) || (letters > 0 && unspaced(c.value))) break;
+            begin -= c.size;
+        }
+        const key_token k = in.key_at(begin, to);
+        if (!k || k.loose || k.end != at) continue;
+        const std::size_t next = in.skip_blanks(at + sign.size, to);
+        if (in.text_at(k.option, next, to) == no_match) continue;
+        if (only && only.option != k.option) return {{outcome::several, no_match, {k.begin, k.end}}, k.begin, &mention_names};
+        if (!only) only = k;
+        std::size_t line = begin;   // whether only signs stand before it
+        while (line > from && !is_word(decode_last(text.substr(from, line - from)).value) && text[line - 1] != '\n') --line;
+        inside |= line > from && text[line - 1] != '\n';
+        at = next;
+    }
+    if (!inside) return {};
+    return {{outcome::key, only.option, {only.begin, only.end}}, only.begin, &mention_names};
+}
+
+/// What a response says, and its parts.
+struct verdict {
+    finding found{};
+    sections parts{};
 };
 
-inline constexpr std::array<std::string_view, 4> marker_names{"marker/key", "marker/text", "marker/text_over_key", "marker/inside"};
-
-/// The rules behind the marker rule, in order.
-inline constexpr std::array<named_rule, 4> rules{{
-    {by_phrase, true, {"phrase/key", "phrase/text", "phrase/text_over_key", "phrase/inside"}},
-    {by_box, true, {"boxed/key", "boxed/text", "boxed/text_over_key", "boxed/inside"}},
-    {by_line, false, {"line/key", "line/text", "line/text_over_key", "line/inside"}},
-    {by_mention, false, {"mention/key", "mention/text", "mention/text_over_key", "mention/inside"}},
-}};
+/// Reads a response. Where it goes on with another question behind a named option, it counts up to there: models go on to invent
+/// the next question, and its answer is not this one's.
+inline verdict read_response(const option_matcher& in, std::string_view question, bool cut_off) noexcept {
+    const std::string_view text = in.text();
+    verdict result;
+    sections& parts = result.parts;
+    parts.end = text.size();
+    std::size_t body = 0;
+    for (std::size_t at = text.find("</think>"); at != std::string_view::npos; at = text.find("</think>", body)) body = at + 8;
+    std::size_t from = body;
+    statements said;
+    head_scan scan(text);
+    for (head next = scan.next(); next.what != role::none; next = scan.next()) {
+        if (!any(next.what, role::question | role::speaker)) {
+            parts.note(next);
+            continue;
+        }
+        if (!next.at_line_start || next.begin <= from) continue;
+        said = read_statements(in, from, next.begin, parts.last);
+        finding before = said.announced;
+        if (!before.final()) before = by_line(in, from, next.begin, no_match, true);
+        if (before.read.names_option()) {
+            result.found = before;
+            parts.end = next.begin;
+            return result;
+        }
+        from = next.begin;
+    }
+    const statements last = read_statements(in, from, text.size(), parts.last);
+    if (last.announced.final() || !said.announced.final()) said.announced = last.announced.decides() ? last.announced : said.announced;
+    if (last.stated.decides()) {
+        said.stated = last.stated;
+        said.weak = last.weak;
+    }
+    if (last.unread != 0) said.unread = last.unread;
+    finding& found = result.found;
+    found = said.announced;
+    const auto consider = [&](const finding& other) {
+        if (!found.decides() && other.decides()) found = other;
+    };
+    if (found.final()) return result;
+    if (found.decides()) {   // taken back: only what is stated elsewhere may take its place
+        if (said.stated.read.names_option()) found = said.stated;
+        return result;
+    }
+    consider(by_line(in, body, text.size(), said.unread != 0 ? no_match : parts.explanation, cut_off));
+    if (!cut_off || !said.weak) consider(said.stated);
+    if (found.decides()) return result;
+    const std::size_t open = said.unread > body ? said.unread : body;   // what stands in the line of an unreadable answer is no other answer
+    if (!cut_off) {
+        consider(by_closing(in, open, text.size()));
+        consider(by_mention(in, open, text.size()));
+    }
+    if (!found.decides() && said.unread == 0)
+        consider({asserted(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
+    return result;
+}
 
 /// The name of what was found.
-constexpr std::string_view rule_name(outcome what, const std::array<std::string_view, 4>& names) noexcept {
-    switch (what) {
-    case outcome::key: return names[0];
-    case outcome::text: return names[1];
-    case outcome::text_over_key: return names[2];
-    case outcome::inside: return names[3];
+constexpr std::string_view rule_name(const finding& found) noexcept {
+    switch (found.read.what) {
+    case outcome::key: return (*found.names)[0];
+    case outcome::text: return (*found.names)[1];
+    case outcome::text_over_key: return (*found.names)[2];
+    case outcome::inside: return (*found.names)[3];
     case outcome::several: return "abstain/several";
     case outcome::none_of_them: return "abstain/none_of_them";
     case outcome::rejected: return "abstain/rejected";

@@ -1,42 +1,14 @@
 // What an answer line says: the text behind an answer marker, read as a key, as an option's text, or as neither.
 #pragma once
 
+#include "calm/extract/cue.hpp"
 #include "calm/extract/detail/option_match.hpp"
-#include "calm/record/answer.hpp"
+#include "calm/extract/detail/reading.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 namespace calm::extract::detail {
-
-/// What was read.
-enum class outcome : std::uint8_t {
-    unreadable,     ///< nothing that says anything about the options
-    key,            ///< an option by its key
-    text,           ///< an option by its text alone
-    text_over_key,  ///< key and text name different options; the text counts
-    inside,         ///< the only key in brackets in the line
-    several,        ///< two different keys or texts
-    none_of_them,   ///< "none of the above"
-    rejected,       ///< a key that the response itself calls wrong
-    ambiguous,      ///< a text that two options share
-};
-
-struct reading {
-    outcome what = outcome::unreadable;
-    std::size_t option = no_match;   ///< index, for key, text, text_over_key and inside
-    byte_span span{};                ///< the key or the text that decided
-
-    [[nodiscard]] constexpr bool names_option() const noexcept { return option != no_match; }
-    [[nodiscard]] constexpr bool decides() const noexcept { return what != outcome::unreadable; }
-};
-
-/// How sure the place is that an answer follows.
-enum class trust : std::uint8_t {
-    marked,   ///< behind an answer marker: any form counts
-    bare,     ///< a line of its own: only a key or a text that fills the line, or a key with its own text
-};
 
 class value_reader {
 public:
@@ -44,18 +16,29 @@ public:
 
     /// Reads the value that begins in [begin, end): markup, brackets and filler words are skipped, then the first line counts.
     /// O(end - begin), for options of bounded length.
-    [[nodiscard]] constexpr reading read(std::size_t begin, std::size_t end) const noexcept {
-        const std::size_t start = skip_to_value(begin, end);
+    [[nodiscard]] constexpr reading read(std::size_t begin, std::size_t end) const noexcept { return read_at(begin, skip_to_value(begin, end), end); }
+
+    /// read() where skip_to_value(begin, end) is known to be `start`.
+    [[nodiscard]] constexpr reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
         if (start >= end) return {};
-        const std::size_t newline = in_.text().substr(0, end).find_first_of("\n\r", start);
-        const std::size_t line = newline == std::string_view::npos ? end : newline;
-        const std::size_t tag = in_.text().substr(0, line).find("</", start);   // "<answer>C</answer>"
+        const std::size_t line = line_end(in_.text(), start, end);
+        const std::size_t tag = up_to(in_.text(), line).find("</", start);   // "<answer>C</answer>"
         const std::size_t stop = tag == std::string_view::npos ? line : tag;
         const char before = start > begin ? in_.text()[start - 1] : ' ';
         const key_token key = in_.key_at(start, stop, before == '\'' || before == '"');
+        if (key && !key.loose) {   // by far the most frequent: "C", "C. deep sea"
+            const reading plain{outcome::key, key.option, {key.begin, key.end}};
+            gap g = gap_after(key.end, stop);
+            if (g.end >= stop && !g.crossed) return plain;
+            if (g.sign && !g.joins && !g.opens && !g.crossed) {
+                const std::size_t own = in_.text_at(key.option, g.end, stop);
+                if (own != no_match) g = gap_after(own, stop);
+                if (own != no_match && g.end >= stop && !g.crossed) return plain;
+            }
+        }
         const match_result text = longest_text(start, stop);
         if (const reading r = whole_text(start, stop, key, text); r.decides()) return r;
-        const std::size_t none = none_words.match(in_.text(), start, stop);
+        const std::size_t none = end_of_word(in_.text(), start, stop, role::no_option);
         if (none != no_match && (text.end == no_match || text.end < none))
             return how_ == trust::marked ? reading{outcome::none_of_them, no_match, {start, none}} : reading{};
         if (key) {
@@ -68,18 +51,21 @@ public:
         return in_brackets(start, stop);
     }
 
-private:
     struct match_result {
         std::size_t option = no_match;
         std::size_t end = no_match;
         bool shared = false;   ///< another option matches as far
     };
 
-    /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows.
-    [[nodiscard]] constexpr match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false) const noexcept {
+    /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows; `inside`: see option_text.
+    [[nodiscard]] constexpr match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false, bool inside = false) const noexcept {
         match_result best;
+        const char32_t first = in_.at(pos, stop).value;
+        if (!in_.text_may_begin(first)) return best;
+        const char32_t letter = without_accent(first);
         for (std::size_t i = 0; i < in_.count(); ++i) {
-            const std::size_t end = in_.text_at(i, pos, stop);
+            if (!in_.text_may_begin(i, letter)) continue;
+            const std::size_t end = in_.text_at(i, pos, stop, inside);
             if (end == no_match || (whole && !in_.ends_there(end, stop))) continue;
             if (best.end != no_match && end == best.end) best.shared = true;
             if (best.end == no_match || end > best.end) best = {i, end, false};
@@ -87,13 +73,12 @@ private:
         return best;
     }
 
-    [[nodiscard]] constexpr std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
-        const std::size_t word = article_words.match(in_.text(), pos, stop);
-        return word == no_match ? pos : in_.skip_blanks(word, stop);
-    }
-
-    /// Past signs, LaTeX commands ("\boxed{"), tags ("<strong>") and filler words, over line ends too.
-    [[nodiscard]] constexpr std::size_t skip_to_value(std::size_t pos, std::size_t end) const noexcept {
+    /// Past signs, LaTeX commands ("\boxed{"), tags ("<strong>") and filler words, over line ends too; `end` where there is no value.
+    [[nodiscard]] constexpr std::size_t skip_to_value(std::size_t begin, std::size_t end) const noexcept {
+        constexpr role filling = role::filler | role::answer | role::option | role::right | role::copula;
+        std::size_t pos = in_.skip_blanks(begin, end);
+        const bool angle = pos < end && in_.text()[pos] == '<';   // "Answer: <correct option>", taken over from the instruction
+        bool new_line = false, placeholder = false;
         for (;;) {
             const code_point c = in_.at(pos, end);
             if (c.size == 0) return end;
@@ -103,14 +88,26 @@ private:
                 const char32_t behind = closing == 0 ? 0 : in_.at(command + 1, end).value;
                 const bool tag = closing == '>' && (command - pos > 2 || is_word(behind)) && !in_.key_at(pos + 1, command);
                 const bool tag_like_key = closing == '>' && command - pos == 2 && in_.text()[pos + 1] >= 'a' && is_word(behind);
+                new_line |= is_line_break(c.value);
+                if (placeholder && new_line) return end;
+                placeholder |= angle && c.value == '>';
                 pos = command > pos && (c.value == '\\' ? closing == '{' : tag || tag_like_key) ? command + 1 : pos + c.size;
                 continue;
             }
-            const std::size_t filler = filler_words.match(in_.text(), pos, end);
-            if (filler == no_match) return pos;
+            if (new_line && cue_and_colon(in_.text().substr(pos, end - pos), role::explanation | role::question) != 0) return end;
+            const key_token key = in_.key_at(pos, end);
+            if (key && !key.loose) return pos;
+            const std::size_t filler = end_of_word(in_.text(), pos, end, filling);
+            if (filler == no_match || (key && key.end >= filler)) return pos;
             if (const std::size_t text = longest_text(pos, end).end; text != no_match && text >= filler) return pos;
             pos = filler;
         }
+    }
+
+private:
+    [[nodiscard]] constexpr std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
+        const std::size_t word = end_of_word(in_.text(), pos, stop, role::article);
+        return word == no_match ? pos : in_.skip_blanks(word, stop);
     }
 
     [[nodiscard]] constexpr std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
@@ -127,9 +124,8 @@ private:
         return {outcome::text, m.option, {start, m.end}};
     }
 
-    /// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.
-    static constexpr bool is_word_itself(char32_t c) noexcept {
-        return std::u32string_view(U"AEIOUYKSVWZ").find(narrow(c)) != std::u32string_view::npos;
+    [[nodiscard]] constexpr std::size_t joining_at(std::size_t pos, std::size_t stop) const noexcept {
+        return end_of_word(in_.text(), pos, stop, role::joining);
     }
 
     /// What lies between a key and what follows it on the line.
@@ -158,7 +154,7 @@ private:
     /// Whether another key than `first` follows a gap in the manner of a list: "A, C", "A or B", "B D".
     [[nodiscard]] constexpr bool another_key(const key_token& first, gap between, std::size_t stop, bool label_only) const noexcept {
         std::size_t pos = between.end;
-        if (const std::size_t word = joining_words.match(in_.text(), pos, stop); word != no_match && word != pos) {
+        if (const std::size_t word = joining_at(pos, stop); word != no_match && word != pos) {
             const gap behind = gap_after(word, stop);
             if (const key_token k = in_.key_at(behind.end, stop); k && !k.loose && k.option != first.option && listed(k, true, stop, false)) return true;
         }
@@ -171,7 +167,7 @@ private:
         const gap behind = gap_after(k.end, stop);
         const bool ends = behind.end >= stop;
         if (ends || behind.sign || behind.opens || behind.joins) return !label_only || joined || behind.sign || behind.opens;
-        if (joining_words.match(in_.text(), behind.end, stop) != no_match) return true;
+        if (joining_at(behind.end, stop) != no_match) return true;
         return joined && !is_word_itself(in_.at(k.begin, stop).value);
     }
 
@@ -181,13 +177,14 @@ private:
         if (g.crossed) return {outcome::rejected, no_match, accepted.span};
         if (g.end >= stop) return accepted;
         const bool apart = g.sign || g.joins || g.opens;
-        if (g.opens && negating_words.match(in_.text(), g.end, stop) != no_match) return {outcome::rejected, no_match, accepted.span};
+        if (g.opens && end_of_word(in_.text(), g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
         if (how_ == trust::marked && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
 
         std::size_t own = in_.text_at(key.option, g.end, stop);
         const std::size_t begin = own == no_match ? skip_article(g.end, stop) : g.end;
         if (own == no_match) own = in_.text_at(key.option, begin, stop);
         const match_result other = longest_text(own == no_match ? g.end : begin, stop, true);
+        if (key.counted && how_ == trust::bare && own == no_match) return {};
         if (other.end != no_match && (own == no_match || other.end > own) && (apart || in_.line_ends(other.end, stop))) {
             if (other.shared) return {outcome::ambiguous, no_match, accepted.span};
             return {outcome::text_over_key, other.option, {g.end, other.end}};
@@ -196,13 +193,13 @@ private:
             const bool sentence = !apart && is_word_itself(in_.at(key.begin, stop).value) && !in_.ends_there(own, stop);   // "A pond is small"
             return sentence ? reading{} : after_own_text(key, own, stop, accepted);
         }
-        if (none_words.match(in_.text(), g.end, stop) != no_match) return {outcome::none_of_them, no_match, accepted.span};
-        if (how_ == trust::bare) return {};
+        if (end_of_word(in_.text(), g.end, stop, role::no_option) != no_match) return {outcome::none_of_them, no_match, accepted.span};
+        if (how_ == trust::bare || (key.counted && !in_.line_ends(key.end, stop))) return {};
         if (apart) return joined_later(key, g.end, stop) ? reading{outcome::several, no_match, accepted.span} : accepted;
-        if (key.loose) return {};
-        const bool unspaced_next = unspaced(in_.at(g.end, stop).value);
-        const bool reason = reason_words.match(in_.text(), g.end, stop) != no_match;
-        return !is_word_itself(in_.at(key.begin, stop).value) || unspaced_next || reason ? accepted : reading{};
+        const bool article = is_word_itself(in_.at(key.begin, stop).value) && !key.loose;
+        const bool reason = end_of_word(in_.text(), g.end, stop, article ? in_.behind_article : in_.behind_key) != no_match;
+        if (key.loose) return reason ? accepted : reading{};
+        return !article || unspaced(in_.at(g.end, stop).value) || reason ? accepted : reading{};
     }
 
     /// Whether, behind a few words that are no option's text, another labelled key is joined on: "A. morning and E. noon".
@@ -212,7 +209,7 @@ private:
         for (char32_t before = 0; pos < limit;) {
             const code_point c = in_.at(pos, stop);
             if (is_word(c.value) && breaks(before, c.value)) {
-                const std::size_t word = joining_words.match(in_.text(), pos, stop);
+                const std::size_t word = joining_at(pos, stop);
                 const std::size_t next = word == no_match ? stop : in_.skip_blanks(word, stop);
                 const key_token k = in_.key_at(next, stop);
                 if (k && !k.loose && k.option != key.option && gap_after(k.end, stop).sign) return true;
@@ -228,12 +225,13 @@ private:
         gap g = gap_after(pos, stop);
         if (g.crossed) return {outcome::rejected, no_match, accepted.span};
         if (g.opens) {
-            if (negating_words.match(in_.text(), g.end, stop) != no_match) {
+            if (end_of_word(in_.text(), g.end, stop, role::negative) != no_match) {
                 // a list of verdicts, "A. x (wrong) / B. y (right)", is not one key taken back, but it decides nothing either
                 return {outcome::rejected, no_match, accepted.span};
             }
-            const std::size_t close = in_.text().substr(0, stop).find_first_of(")", g.end);
-            const std::size_t wide = in_.text().substr(0, stop).find("）", g.end);
+            if (const std::size_t word = joining_at(g.end, stop); word != no_match && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
+            const std::size_t close = up_to(in_.text(), stop).find_first_of(")", g.end);
+            const std::size_t wide = up_to(in_.text(), stop).find("）", g.end);
             const std::size_t first = close < wide ? close : wide;
             if (first == std::string_view::npos) return accepted;
             g = gap_after(first, stop);
@@ -250,7 +248,7 @@ private:
         if (m.end == no_match) return {};
         if (m.shared) return {outcome::ambiguous, no_match, {start, start}};
         const gap g = gap_after(m.end, stop);
-        const std::size_t word = joining_words.match(in_.text(), g.end, stop);
+        const std::size_t word = joining_at(g.end, stop);
         if (word != no_match || g.joins) {
             const std::size_t next = skip_article(word == no_match ? g.end : in_.skip_blanks(word, stop), stop);
             const match_result second = longest_text(next, stop);

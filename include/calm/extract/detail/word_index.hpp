@@ -1,7 +1,8 @@
-// Finding which words of a table stand at a place in a text, without trying them all.
+// Comparing text as a reader does, and finding which words of the vocabulary stand at a place without trying them all.
 #pragma once
 
 #include "calm/extract/text.hpp"
+#include "calm/extract/vocabulary.hpp"
 
 #include <array>
 #include <cstddef>
@@ -21,92 +22,166 @@ constexpr bool breaks(char32_t before, char32_t after) noexcept {
     return !is_word(before) || !is_word(after) || unspaced(before) || unspaced(after);
 }
 
-/// Same letter, whatever the case and width; any white space is a blank; typographic apostrophes are plain ones.
-constexpr bool same(char32_t a, char32_t b) noexcept {
-    if (a == b) return true;
-    a = a == 0x2019 ? U'\'' : is_space(a) ? U' ' : fold(a);
-    b = b == 0x2019 ? U'\'' : is_space(b) ? U' ' : fold(b);
-    return a == b;
+/// canonical() from U+0080 on.
+[[gnu::noinline]] constexpr char32_t canonical_beyond_ascii(char32_t c) noexcept {
+    if (c >= 0x530 && c < 0x1680) return narrow(c);        // scripts without capitals
+    if (c >= 0x3001 && c < 0xff01) return c;
+    return c == 0x2019 ? U'\'' : is_space(c) ? U' ' : fold(c);
 }
 
-/// The end of `word` in text[at, end), or no_match. O(word).
+/// One form for letters that differ in case or width alone, for white space, and for apostrophes.
+constexpr char32_t canonical(char32_t c) noexcept {
+    if (c >= 0x80) return canonical_beyond_ascii(c);
+    return c - 'A' < 26 ? c + 32 : c - 0x09 < 5 ? U' ' : c;
+}
+
+/// The end of `word` in text[at, end), or no_match. Case, width, the kind of white space and of apostrophe don't matter. O(word).
 constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::size_t end, std::string_view word) noexcept {
-    text = text.substr(0, end);
+    text = up_to(text, end);
     for (std::size_t i = 0; i < word.size();) {
-        if (at < text.size() && text[at] == word[i] && static_cast<unsigned char>(word[i]) < 0x80) {   // by far the most frequent case
+        if (at < text.size() && text[at] == word[i]) {   // the same bytes, of a code point or a part of one
             ++at, ++i;
             continue;
         }
+        // back to where the code point begins: "É" and "é" share their first byte
+        while (i > 0 && (static_cast<unsigned char>(word[i]) & 0xc0U) == 0x80U) --at, --i;
         const code_point a = decode(text, at), b = decode(word, i);
-        if (a.size == 0 || !same(a.value, b.value)) return no_match;
+        if (a.size == 0 || (a.value != b.value && canonical(a.value) != canonical(b.value))) return no_match;
         at += a.size;
         i += b.size;
     }
     return at;
 }
 
-/// The beginning of `word` that ends text[from, at), or no_match. O(word).
-constexpr std::size_t match_backward(std::string_view text, std::size_t from, std::size_t at, std::string_view word) noexcept {
-    while (!word.empty()) {
-        if (at > from && text[at - 1] == word.back() && static_cast<unsigned char>(word.back()) < 0x80) {
-            --at;
-            word.remove_suffix(1);
-            continue;
-        }
-        const code_point a = decode_last(text.substr(from, at - from)), b = decode_last(word);
-        if (a.size == 0 || !same(a.value, b.value)) return no_match;
-        at -= a.size;
-        word.remove_suffix(b.size);
-    }
-    return at;
-}
-
-constexpr std::size_t bucket_of(char32_t c) noexcept { return fold(c) & 63U; }
-
-/// The words of a table in 64 buckets by their first or last letter. Built at compile time.
-template <std::size_t N>
-struct word_index {
-    std::array<std::uint16_t, 65> first{};   ///< bucket b is order[first[b]] .. order[first[b + 1]]
-    std::array<std::uint16_t, N> order{};
-
-    [[nodiscard]] constexpr std::span<const std::uint16_t> bucket(char32_t c) const noexcept {
-        const std::size_t b = bucket_of(c);
-        return std::span(order).subspan(first[b], static_cast<std::size_t>(first[b + 1] - first[b]));
-    }
+/// A word of the vocabulary by itself.
+struct word_entry {
+    std::string_view text;
+    role what = role::none;
+    bool stem = false;   ///< every word that begins so
+    char last = 0;       ///< the last letter where all are ASCII letters, to see quickly that it is another word
 };
 
-/// @param text_of  gives the word of a table's entry
-/// @param by_last  bucket by the last letter instead of the first
-template <class Entry, std::size_t N, class TextOf>
-constexpr word_index<N> make_index(const std::array<Entry, N>& table, TextOf text_of, bool by_last) {
-    const auto place = [&](const Entry& e) { return bucket_of(by_last ? decode_last(text_of(e)).value : decode(text_of(e), 0).value); };
-    word_index<N> index;
-    for (const auto& e : table) ++index.first[place(e) + 1];
-    for (std::size_t b = 0; b < 64; ++b) index.first[b + 1] = static_cast<std::uint16_t>(index.first[b + 1] + index.first[b]);
-    auto next = index.first;
-    for (std::size_t i = 0; i < N; ++i) index.order[next[place(table[i])]++] = static_cast<std::uint16_t>(i);
+consteval std::size_t count_words() {
+    std::size_t n = 0;
+    for (const auto& group : vocabulary) {
+        ++n;
+        for (const char c : group.words) n += c == '|';
+    }
+    return n;
+}
+
+inline constexpr std::size_t word_count = count_words();
+
+consteval std::array<word_entry, word_count> split_words() {
+    std::array<word_entry, word_count> all{};
+    std::size_t n = 0;
+    for (const auto& group : vocabulary) {
+        for (std::size_t at = 0; at <= group.words.size();) {
+            const std::size_t bar = group.words.find('|', at) < group.words.size() ? group.words.find('|', at) : group.words.size();
+            std::string_view word = group.words.substr(at, bar - at);
+            const bool stem = word.ends_with('*');
+            if (stem) word.remove_suffix(1);
+            bool plain = true;
+            for (const char c : word) plain = plain && is_ascii_word(static_cast<unsigned char>(c));
+            all[n++] = {word, group.what, stem, plain ? word.back() : '\0'};
+            at = bar + 1;
+        }
+    }
+    return all;
+}
+
+inline constexpr auto words = split_words();
+
+/// The bucket of the words that begin with these code points in canonical form; 0 for those that a shorter word doesn't have.
+constexpr std::size_t bucket_of(char32_t a, char32_t b, char32_t c) noexcept {
+    return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 20;
+}
+
+/// The words in 4096 buckets by their first three code points, each once with all its roles. Built at compile time.
+struct word_index {
+    std::array<std::uint16_t, 4097> first{};          ///< bucket b is entries[first[b]] .. entries[first[b + 1]]
+    std::array<word_entry, word_count> entries{};
+
+    [[nodiscard]] constexpr bool empty(std::size_t bucket) const noexcept { return first[bucket] == first[bucket + 1]; }
+};
+
+consteval word_index make_index() {
+    std::array<std::uint16_t, word_count> place{}, next{};   // bucket of each word; the next word of its bucket
+    std::array<std::uint16_t, 4096> head{};
+    word_index index;
+    for (std::size_t i = word_count; i-- > 0;) {
+        std::array<char32_t, 3> begin{};
+        for (std::size_t n = 0, at = 0; n < 3 && at < words[i].text.size(); ++n) {
+            const code_point c = decode(words[i].text, at);
+            begin[n] = canonical(c.value);
+            at += c.size;
+        }
+        place[i] = static_cast<std::uint16_t>(bucket_of(begin[0], begin[1], begin[2]));
+        next[i] = head[place[i]];
+        head[place[i]] = static_cast<std::uint16_t>(i + 1);
+    }
+    std::size_t n = 0;
+    for (std::size_t b = 0; b < 4096; ++b) {
+        index.first[b] = static_cast<std::uint16_t>(n);
+        for (std::size_t i = head[b]; i != 0; i = next[i - 1]) {
+            const word_entry& word = words[i - 1];
+            std::size_t same = index.first[b];
+            while (same < n && !(index.entries[same].text == word.text && index.entries[same].stem == word.stem)) ++same;
+            if (same == n) index.entries[n++] = word;
+            else index.entries[same].what |= word.what;
+        }
+    }
+    index.first[4096] = static_cast<std::uint16_t>(n);
     return index;
 }
 
-/// A list of words with its index; longest match at a place.
-template <std::size_t N>
-struct word_list {
-    std::array<std::string_view, N> words;
-    word_index<N> index;
+inline constexpr word_index index_of_words = make_index();
 
-    constexpr explicit word_list(const std::array<std::string_view, N>& list)
-        : words(list), index(make_index(list, [](std::string_view w) { return w; }, false)) {}
+/// What stands at a place: the longest word, and all the roles that it plays.
+struct found_word {
+    role what = role::none;
+    std::size_t end = no_match;
 
-    /// The end of the longest word of the list that stands at text[at] and ends, as a word, not behind `end`; no_match: none.
-    [[nodiscard]] constexpr std::size_t match(std::string_view text, std::size_t at, std::size_t end) const noexcept {
-        std::size_t best = no_match;
-        for (const auto i : index.bucket(decode(text.substr(0, end), at).value)) {
-            const std::size_t stop = match_forward(text, at, end, words[i]);
-            if (stop == no_match || (best != no_match && stop <= best)) continue;
-            if (breaks(decode_last(words[i]).value, decode(text.substr(0, end), stop).value)) best = stop;
-        }
-        return best;
-    }
+    [[nodiscard]] constexpr explicit operator bool() const noexcept { return end != no_match; }
 };
+
+/// The words of a bucket that stand at text[at], longer ones than `best` or as long. Out of line: most buckets are empty.
+constexpr void look_in(std::size_t bucket, std::string_view text, std::size_t at, role wanted, found_word& best) noexcept {
+    for (std::size_t i = index_of_words.first[bucket]; i < index_of_words.first[bucket + 1]; ++i) {
+        const word_entry& word = index_of_words.entries[i];
+        if (!any(word.what, wanted)) continue;
+        std::size_t stop = at + word.text.size();   // mostly the same bytes, but for a capital first letter
+        if (word.last != 0 && stop <= text.size() && static_cast<unsigned char>(text[stop - 1]) < 0x80 && (text[stop - 1] | 0x20) != word.last) continue;
+        if (stop > text.size() || (text[at] | 0x20) != word.text[0] || std::string_view(text.data() + at + 1, word.text.size() - 1) != word.text.substr(1))
+            stop = match_forward(text, at, text.size(), word.text);
+        if (stop == no_match) continue;
+        if (word.stem) {
+            for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
+        } else if (!breaks(decode_last(word.text).value, decode(text, stop).value)) {
+            continue;
+        }
+        if (best.end == no_match || stop > best.end) best = {word.what, stop};
+        else if (stop == best.end) best.what |= word.what;
+    }
+}
+
+/// The longest word of the vocabulary with one of the roles `wanted` that begins at text[at] and ends, as a word, not behind `end`. O(its length).
+constexpr found_word word_at(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
+    text = up_to(text, end);
+    const code_point a = decode(text, at);
+    if (a.size == 0) return {};
+    const code_point b = decode(text, at + a.size), c = decode(text, at + a.size + b.size);
+    const char32_t first = canonical(a.value), second = canonical(b.value);
+    found_word best;
+    if (const std::size_t bucket = bucket_of(first, 0, 0); !index_of_words.empty(bucket) && breaks(a.value, b.value)) look_in(bucket, text, at, wanted, best);
+    if (const std::size_t bucket = bucket_of(first, second, 0); !index_of_words.empty(bucket)) look_in(bucket, text, at, wanted, best);
+    if (const std::size_t bucket = bucket_of(first, second, canonical(c.value)); !index_of_words.empty(bucket)) look_in(bucket, text, at, wanted, best);
+    return best;
+}
+
+/// The end of the longest word with one of these roles at text[at]; no_match: none.
+constexpr std::size_t end_of_word(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
+    return word_at(text, at, end, wanted).end;
+}
 
 } // namespace calm::extract::detail

@@ -1,0 +1,114 @@
+// How an option is mentioned in a sentence: whether a letter there is a key, a text what the sentence is about, a line part of a list.
+#pragma once
+
+#include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/value.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+inline constexpr std::size_t window = 512;   ///< bytes that a value may take, what stands before it included
+
+/// What has been said since the clause, or the sentence, began.
+struct tally {
+    role seen = role::none;
+    std::size_t option = no_match;
+    byte_span span{};
+    bool several = false;
+    bool negated = false;
+
+    constexpr void add(const key_token& key) noexcept {
+        several |= option != no_match && option != key.option;
+        option = key.option;
+        span = {key.begin, key.end};
+    }
+};
+
+/// Whether only a few signs stand before `begin` on its line.
+constexpr bool heads_line(std::string_view text, std::size_t begin) noexcept {
+    for (int signs = 0; begin > 0 && signs < 8; ++signs) {
+        const code_point c = decode_last(up_to(text, begin));
+        if (is_line_break(c.value) || c.value == '<') return true;
+        if (is_word(c.value)) return false;
+        begin -= c.size;
+    }
+    return begin == 0;
+}
+
+/// Whether a letter in a sentence is a key, and not an article or part of a name.
+/// @param end    of the sentence
+/// @param before the code point before the key, 0 at the sentence's beginning
+/// @param last   the roles of the word before the key, none where something else stands between
+constexpr bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
+    if (any(last, role::option)) return true;
+    const std::string_view text = in.text();
+    const code_point next = in.at(key.end, end);
+    const bool apart = next.size == 0 || is_sign(next.value) || is_line_break(next.value);
+    const bool set_off = is_sign(before) && before != '-' && before != '\'' && before != 0x2019;
+    const std::size_t behind = in.skip_blanks(key.end, end);
+    const char32_t letter = in.at(key.begin, end).value;
+    const bool answers = behind >= end || end_of_word(text, behind, end, is_word_itself(letter) && !key.loose ? in.behind_article : in.behind_key | role::filler) != no_match;
+    if (key.loose) return apart ? set_off || any(last, role::copula) : answers && any(last, role::answer | role::copula);
+    if (any(last, role::naming) && !set_off) return false;   // "vitamin C"
+    if (next.value == '.' && !set_off && behind < end) {     // "E. coli" is a name, "E. is wrong" and "E. wood" are not
+        const std::size_t word = in.skip_blanks(key.end + 1, end);
+        const char32_t next_letter = in.at(word, end).value;
+        if (next_letter >= 'a' && next_letter <= 'z' && end_of_word(text, word, end, in.behind_key) == no_match && in.text_at(key.option, word, end) == no_match) return false;
+    }
+    if (apart || set_off || answers || unspaced(next.value)) return true;
+    return !is_word_itself(letter) || (letter < 0x80 && in.at(behind, end).value >= 0x370);   // no article in front of another script
+}
+
+/// Whether the line behind that of a key names another option: a list of the options, and no answer.
+constexpr bool begins_list(const option_matcher& in, const reading& r, std::size_t limit) noexcept {
+    const std::size_t reach = r.span.end + window < limit ? r.span.end + window : limit;
+    const std::size_t newline = up_to(in.text(), reach).find('\n', r.span.end);
+    if (newline == std::string_view::npos) return false;
+    const std::size_t next = newline + 1, stop = next + window < limit ? next + window : limit;
+    const reading other = value_reader(in, trust::bare).read(next, stop);
+    return other.what == outcome::key && other.option != r.option;
+}
+
+/// The only option that the first sentence of an answer's value names by its text, with no word of denial before it: "Answer: It must be the bank", "Answer: X. bank".
+constexpr reading text_inside(const option_matcher& in, std::size_t start, std::size_t end) noexcept {
+    const std::size_t line = line_end(in.text(), start, end);
+    const std::size_t stop = sentence_end(in, start + 3 < line ? start + 3 : start, line);
+    const value_reader reader(in, trust::marked);
+    reading found;
+    for (std::size_t at = in.next_text(start, stop); at < stop; at = in.next_text(at, stop)) {
+        const auto m = reader.longest_text(at, stop);
+        if (m.end == no_match) {
+            at += in.at(at, stop).size;
+            continue;
+        }
+        if (m.shared || (found.names_option() && found.option != m.option)) return {};
+        found = {outcome::inside, m.option, {at, m.end}};
+        at = m.end;
+    }
+    return found.names_option() && !denies(in, start, found.span.begin) ? found : reading{};
+}
+
+/// The only option whose text stands in front of the copula or of the word that calls it right: "the bank is the right answer". O(sentence).
+constexpr statement text_called_right(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
+    statement found;
+    const value_reader reader(in, trust::marked);
+    for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at, end)) {
+        const auto m = reader.longest_text(at, end);
+        if (m.end == no_match || m.shared) {
+            at += in.at(at, end).size;
+            continue;
+        }
+        std::size_t behind = in.skip_signs(m.end, end);
+        if (const std::size_t article = end_of_word(in.text(), behind, end, role::article | role::filler); article != no_match) behind = in.skip_signs(article, end);
+        if (end_of_word(in.text(), behind, end, role::copula | role::right | role::answer | role::closing) != no_match) {
+            if (found.how != manner::none && found.read.option != m.option) return {};
+            found = {manner::stated, {outcome::text, m.option, {at, m.end}}, begin};
+        }
+        at = m.end;
+    }
+    return found;
+}
+
+} // namespace calm::extract::detail

@@ -1,0 +1,98 @@
+// An option's text as a reader recognises it: without its article, its accents, its case and its full stop.
+#pragma once
+
+#include "calm/extract/detail/word_index.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// without_accent() for U+00C0 to U+017F, small.
+[[gnu::noinline]] constexpr char32_t without_latin_accent(char32_t c) noexcept {
+    constexpr std::string_view base = "aaaaaa.ceeeeiiii.nooooo.ouuuuy..aaaaaa.ceeeeiiii.nooooo.ouuuuy.y"
+                                      "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkkklllllll"
+                                      "lllnnnnnnnnnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+    const char letter = base[c - 0xc0];
+    return letter == '.' ? c : static_cast<char32_t>(letter);
+}
+
+/// The letter without its accent, in canonical form, for Latin-1 and Latin Extended-A; others as canonical() has them.
+constexpr char32_t without_accent(char32_t c) noexcept {
+    c = canonical(c);
+    return c < 0xc0 || c > 0x17f ? c : without_latin_accent(c);
+}
+
+/// The text of an option, prepared once a response.
+class option_text {
+public:
+    constexpr option_text() noexcept = default;
+    constexpr explicit option_text(std::string_view text) noexcept : whole_(bare(text)), rest_(whole_) {
+        const std::size_t word = may_have_article(whole_) ? end_of_word(whole_, 0, whole_.size(), role::article) : no_match;
+        if (word != no_match && word < whole_.size()) {
+            const std::string_view rest = strip_front(whole_.substr(word));
+            if (rest.size() > 2) rest_ = rest;
+        }
+    }
+
+    [[nodiscard]] constexpr char32_t first() const noexcept { return without_accent(decode(whole_, 0).value); }
+    [[nodiscard]] constexpr char32_t first_behind_article() const noexcept { return without_accent(decode(rest_, 0).value); }
+
+    /// The end of the text at `pos`, with its article or without, not behind `end`; no_match when it is not there or goes on as a
+    /// longer word. Compared without case, width and accents, white space as a blank. O(text).
+    /// @param inside in scripts without spaces, a text of two letters or more may stand inside a longer run of them
+    [[nodiscard]] constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
+        if (whole_.empty()) return no_match;
+        const std::size_t stop = match(text, pos, end, whole_, inside);
+        return stop != no_match || rest_.size() == whole_.size() ? stop : match(text, pos, end, rest_, inside);
+    }
+
+private:
+    /// An article is short and something follows it: "the", "l'", "de la".
+    static constexpr bool may_have_article(std::string_view text) noexcept {
+        for (std::size_t i = 0; i < text.size() && i < 9; ++i)
+            if (text[i] == ' ' || text[i] == '\'' || text[i] == '\xe2' || text[i] == '\xc2') return i > 0;
+        return false;
+    }
+
+    static constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, std::string_view wanted, bool inside) noexcept {
+        text = up_to(text, end);
+        for (std::size_t i = 0; i < wanted.size();) {
+            if (pos < text.size() && text[pos] == wanted[i] && static_cast<unsigned char>(wanted[i]) < 0x80) {
+                ++pos, ++i;
+                continue;
+            }
+            const code_point a = decode(text, pos), b = decode(wanted, i);
+            if (a.size == 0 || (a.value != b.value && without_accent(a.value) != without_accent(b.value))) return no_match;
+            pos += a.size;
+            i += b.size;
+        }
+        if (inside && wanted.size() >= 6 && unspaced(decode_last(wanted).value)) return pos;
+        return breaks_behind(text, decode_last(wanted).value, pos) ? pos : no_match;
+    }
+
+    /// In unspaced scripts a text ends where the word does, or before a word of the answer ("Bです", "银行是").
+    static constexpr bool breaks_behind(std::string_view text, char32_t last, std::size_t stop) noexcept {
+        const char32_t next = decode(text, stop).value;
+        if (next == '-' && is_word(decode(text, stop + 1).value)) return false;
+        if (!is_word(last) || !is_word(next)) return true;
+        if (!unspaced(last) || !unspaced(next)) return unspaced(last) || unspaced(next);
+        return end_of_word(text, stop, text.size(), role::closing | role::copula | role::joining | role::turn) != no_match;
+    }
+
+    /// Without white space and punctuation at the end.
+    static constexpr std::string_view bare(std::string_view text) noexcept {
+        for (text = strip(text); text.size() > 1; text = strip_back(text)) {
+            const code_point c = decode_last(text);
+            const char32_t n = narrow(c.value);
+            if (n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
+            text.remove_suffix(c.size);
+        }
+        return text;
+    }
+
+    std::string_view whole_{};   ///< the text without punctuation at its end
+    std::string_view rest_{};    ///< behind its article, where it has one; else all of it
+};
+
+} // namespace calm::extract::detail

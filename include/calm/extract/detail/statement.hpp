@@ -1,0 +1,299 @@
+// What one sentence says about the answer.
+#pragma once
+
+#include "calm/extract/detail/mention.hpp"
+#include "calm/extract/detail/trigger_scan.hpp"
+#include "calm/extract/detail/value.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// Reads one sentence, word by word. O(sentence), for options of bounded length: no byte is read as a value more than a bounded number of times.
+class statement_reader {
+public:
+    /// @param last  the last place in the sentence where a word that announces an answer begins
+    /// @param limit where the response ends: the value of a sentence that ends in its colon stands behind the sentence
+    constexpr statement_reader(const option_matcher& in, std::size_t begin, std::size_t end, std::size_t last, std::size_t limit) noexcept
+        : in_(in), text_(in.text()), begin_(begin), end_(end), last_trigger_(last), limit_(limit), pos_(begin), clause_(begin), read_from_(begin) {}
+
+    [[nodiscard]] constexpr statement read() noexcept {
+        while (pos_ < end_ && !(done_ && !immediate_)) {
+            const code_point c = in_.at(pos_, end_);
+            if (!is_word(c.value)) sign(c);
+            else if (!breaks(before_, c.value) || !word(c)) pass(c);
+        }
+        close_clause(end_);
+        if (best_.how != manner::none) {
+            best_.corrects = corrects_;
+            best_.unread = unread_;
+            return best_;
+        }
+        return conclude();
+    }
+
+    /// What a sentence that announces nothing names at its end, in brackets or in conclusion: "It is option D.", "So D it is." @pre read()
+    [[nodiscard]] constexpr statement last_mention() const noexcept {
+        if (since_.option == no_match || since_.several || since_.negated) return {};
+        const char32_t before = decode_last(text_.substr(begin_, since_.span.begin - begin_)).value, after = in_.at(since_.span.end, end_).value;
+        const bool bracketed = opens(before) && closes(after);
+        if (!bracketed && !concludes_ && !in_.line_ends(since_.span.end, end_)) {
+            const std::size_t own = in_.text_at(since_.option, in_.skip_signs(since_.span.end, end_), end_);
+            if (own == no_match || !in_.line_ends(own, end_)) return {};
+        }
+        return {manner::stated, {outcome::key, since_.option, since_.span}, begin_};
+    }
+
+    /// Whether the sentence names an option by its key. @pre read()
+    [[nodiscard]] constexpr bool names_options() const noexcept { return all_.option != no_match; }
+
+private:
+    /// How much has been said that announces an answer.
+    enum class armed : std::uint8_t { no, for_keys, fully };
+
+    constexpr void arm(armed how) noexcept {
+        if (how > armed_) armed_ = how;
+        armed_here_ = true;
+    }
+
+    constexpr void pass(code_point c) noexcept {
+        before_ = c.value;
+        pos_ += c.size;
+    }
+
+    constexpr void jump(std::size_t to) noexcept {
+        pos_ = to;
+        before_ = decode_last(up_to(text_, to)).value;
+    }
+
+    constexpr void sign(code_point c) noexcept {
+        const char32_t n = narrow(c.value);
+        if (n == ':') {
+            if (armed_ != armed::no && armed_here_ && announce(pos_ + c.size, manner::marker)) return;
+            if (here_.negated) close_clause(pos_);   // "no: it is C"
+        } else if (n == '=' || n == 0x2014 || n == 0x2013 || n == 0x2192) {
+            if (armed_ != armed::no && announce(pos_ + c.size, manner::phrase)) return;
+        } else if (n == ',' || n == ';' || n == '|' || n == U'،' || n == U'؛') {
+            close_clause(pos_);
+        } else if (is_check_mark(n)) {
+            here_.seen |= role::right;
+            all_.seen |= role::right;
+            arm(armed::for_keys);
+            if (announce(pos_ + c.size, manner::phrase)) return;
+        } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
+            here_.negated = true;
+        } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
+            const std::size_t open = pos_ + 7, cap = open + window < limit_ ? open + window : limit_;
+            const std::size_t close = up_to(text_, cap).find('}', open);   // the inner one of \boxed{\text{C}} will do
+            const reading r = value_reader(in_, trust::bare).read(open, close < cap ? close : cap);
+            if (r.decides()) take(manner::boxed, r);
+            jump(r.decides() && r.span.end > open ? r.span.end : open);
+            return;
+        }
+        pass(c);
+    }
+
+    /// A key or a word of the vocabulary at pos_; false: neither.
+    constexpr bool word(code_point) noexcept {
+        const found_word found = word_at(text_, pos_, end_, every_role);
+        const key_token key = in_.key_at(pos_, end_);
+        if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before_, last_)) {
+            for (tally* t : {&here_, &all_, &since_}) t->add(key);
+            last_ = role::none;
+            const std::size_t own = in_.text_at(key.option, in_.skip_signs(key.end, end_), end_);   // its words say nothing about the answer
+            jump(own == no_match ? key.end : own);
+            return true;
+        }
+        if (!found) {
+            last_ = role::none;
+            said_ = true;
+            last_word_ = pos_;
+            std::size_t at = pos_;   // past the rest of the word
+            for (code_point c = in_.at(at, end_); is_word(c.value) && !unspaced(c.value); c = in_.at(at, end_)) at += c.size;
+            if (at == pos_) return false;
+            jump(at);
+            return true;
+        }
+        const std::size_t begin = pos_;
+        jump(found.end);
+        play(found.what, begin);
+        return true;
+    }
+
+    constexpr void play(role what, std::size_t begin) noexcept {
+        last_word_ = begin;
+        if (any(what, role::no_option) && !said_ && none_.empty() && value_reader(in_, trust::marked).longest_text(begin, end_).end == no_match) none_ = {begin, pos_};
+        if (any(what, role::turn) && said_) close_clause(begin);
+        if (any(what, role::negative)) {
+            here_.negated = all_.negated = since_.negated = true;
+            if (immediate_) best_ = before_immediate_;
+            immediate_ = false;
+        }
+        if (any(what, role::correcting)) {
+            corrects_ = true;
+            here_.negated = false;
+            arm(armed::for_keys);
+        }
+        both_ |= any(what, role::both);
+        if (any(what, role::conclusion)) concludes_ = true, since_ = {};
+        const bool heading = any(what, role::answer) && heads_line(text_, begin);
+        here_.seen |= what & relevant;
+        all_.seen |= what & relevant;
+        const armed was = armed_;
+        if (!here_.negated) {
+            const role seen = what | here_.seen;
+            if (any(what, role::answer) || (any(what, role::option | role::right) && any(seen, role::option) && any(seen, role::right))) arm(armed::fully);
+            else if (any(what, role::right | role::choose)) arm(armed::for_keys);
+        }
+        if (any(what, role::answer | role::option | role::right | role::choose)) {
+            if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading);
+        } else if (any(what, role::copula) && armed_ != armed::no) {
+            announce(pos_, manner::phrase);
+        }
+        last_ = what;
+        said_ |= !any(what, role::filler | role::article | role::joining | role::turn);
+    }
+
+    /// The value directly behind an answer word: "the correct answer C", "正确答案A", "## Answer\n\nC".
+    constexpr void directly(bool heading) noexcept {
+        std::size_t at = pos_;
+        bool new_line = false;
+        for (code_point c = decode(text_, at); at < limit_ && at < pos_ + window && c.size != 0 && !is_word(c.value); c = decode(text_, at)) {
+            const char32_t n = narrow(c.value);
+            if (n == ':' || n == '.' || n == ',' || n == ';' || n == '!' || n == '?' || n == '\\' || c.value == U'。' || c.value == 0x2014 || c.value == '=') return;
+            new_line |= is_line_break(c.value);
+            at += c.size;
+        }
+        if (new_line && !heading) return;
+        if (at >= limit_ || at < read_from_) return;
+        const bool full = any(here_.seen, role::answer | role::option) && any(here_.seen, role::right);
+        if (!heading && !full) {
+            if (!in_.key_at(at, limit_) && end_of_word(text_, at, limit_, role::filler) == no_match) return;
+        }
+        if (end_of_word(text_, at, limit_, role::copula | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
+        const statement kept = best_;
+        const std::size_t to = heading && new_line ? limit_ : end_;
+        const value_reader reader(in_, heading ? trust::bare : trust::marked);
+        const std::size_t cap = at + window < to ? at + window : to;
+        const std::size_t start = reader.skip_to_value(at, cap);
+        const reading r = reader.read_at(at, start, cap);
+        if (!r.names_option() && !(heading && r.decides())) {
+            read_from_ = start < end_ ? start : end_;
+            return;
+        }
+        if (!heading && !full && r.what != outcome::key && r.what != outcome::text_over_key) return;
+        take(manner::phrase, r);
+        if (!heading) {
+            before_immediate_ = kept;
+            immediate_ = true;
+        }
+        if (r.span.end > pos_ && r.span.end <= end_) {
+            if (r.what == outcome::key) {
+                here_.option = all_.option = r.option;
+                here_.span = all_.span = r.span;
+            }
+            jump(r.span.end);
+        }
+    }
+
+    /// The value behind a colon or copula.
+    constexpr bool announce(std::size_t at, manner how) noexcept {
+        if (at < read_from_) return false;
+        std::size_t line = at;   // a value that doesn't begin in this sentence may begin behind it
+        while (line < end_ && line < at + window && !is_word(in_.at(line, end_).value)) line += in_.at(line, end_).size;
+        const std::size_t to = how == manner::marker || line >= end_ ? limit_ : end_;
+        const std::size_t cap = to - at > window ? at + window : to;
+        const value_reader reader(in_, trust::marked);
+        const std::size_t start = reader.skip_to_value(at, cap);
+        reading r = reader.read_at(at, start, cap);
+        if (!r.decides() && how == manner::marker && armed_ == armed::fully && start < cap) r = text_inside(in_, start, cap);
+        const bool counts = armed_ == armed::fully ? r.decides()
+                                                   : r.what == outcome::key || r.what == outcome::text_over_key ||
+                                                         (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
+        if (!counts || (line >= end_ && r.what == outcome::key && begins_list(in_, r, limit_))) {
+            read_from_ = start < end_ ? start : end_;
+            if (how == manner::marker && armed_ == armed::fully && start < cap) unread_ = true;
+            return false;
+        }
+        const bool weak = r.what == outcome::text && how == manner::phrase && armed_ == armed::for_keys;
+        take(weak ? manner::stated : how, r);
+        best_.weak = weak;
+        immediate_ = false;
+        if (r.span.end > pos_) {
+            here_.seen = role::none;
+            said_ = true;
+            jump(r.span.end < end_ ? r.span.end : end_);
+            return true;
+        }
+        return false;
+    }
+
+    constexpr void take(manner how, const reading& r) noexcept {
+        best_ = {how, r, clause_};
+        armed_ = armed::no;
+        done_ = pos_ > last_trigger_;
+    }
+
+    constexpr void close_clause(std::size_t at) noexcept {
+        if (!here_.negated && any(here_.seen, announcing) && here_.option != no_match) {
+            stated_ = {manner::stated, {here_.several ? outcome::several : outcome::key, here_.several ? no_match : here_.option, here_.span}, clause_};
+            stated_.listed = heads_line(text_, here_.span.begin);
+        }
+        here_ = {};
+        armed_here_ = immediate_ = false;
+        clause_ = at;
+        said_ = false;
+        last_ = role::none;
+    }
+
+    /// What the sentence says where nothing in it is announced.
+    [[nodiscard]] constexpr statement conclude() const noexcept {
+        statement found = stated_;
+        if (both_ && all_.several && found.how != manner::none) found.read = {outcome::several, no_match, all_.span};
+        if (found.how == manner::none && any(all_.seen, announcing | role::option) && !none_.empty())
+            found = {manner::stated, {outcome::none_of_them, no_match, none_}, begin_};
+        if (found.how == manner::none && !all_.negated && any(all_.seen, announcing)) {
+            if (all_.option != no_match) {
+                if (!all_.several) found = {manner::stated, {outcome::key, all_.option, all_.span}, begin_};
+            } else if (any(all_.seen, role::answer) || (any(all_.seen, role::option) && any(all_.seen, role::right))) {
+                found = text_called_right(in_, begin_, end_);
+            }
+        }
+        found.corrects = corrects_;
+        found.unread = unread_;
+        return found;
+    }
+
+    static constexpr role relevant = role::answer | role::option | role::right | role::choose;
+    static constexpr role every_role = static_cast<role>(~0U);
+
+    const option_matcher& in_;
+    std::string_view text_;
+    std::size_t begin_;
+    std::size_t end_;
+    std::size_t last_trigger_;
+    std::size_t limit_;
+    std::size_t pos_;
+    std::size_t clause_;
+    std::size_t read_from_;          ///< values that begin before this have been read, in vain
+    std::size_t last_word_ = 0;
+    char32_t before_ = 0;
+    armed armed_ = armed::no;
+    bool armed_here_ = false;        ///< in this clause
+    role last_ = role::none;         ///< of the word before
+    bool said_ = false;              ///< the clause has a word that is no filler
+    bool corrects_ = false, unread_ = false, concludes_ = false;
+    bool done_ = false;              ///< nothing can be announced any more
+    bool both_ = false;              ///< the sentence says that two are meant
+    bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
+    tally here_{};
+    tally all_{}, since_{};          ///< of the sentence; since its last conclusion began
+    byte_span none_{};
+    statement best_{};
+    statement before_immediate_{};
+    statement stated_{};
+};
+
+} // namespace calm::extract::detail
