@@ -127,4 +127,20 @@ inline std::optional<std::vector<labelled_response>> released_labels(const std::
     return all;
 }
 
+/// The part of the challenge set (labelled/challenge.md); all of it counts as one model.
+inline std::vector<labelled_response> challenge_labels(const std::filesystem::path& root, const std::string& part) {
+    std::vector<labelled_response> all;
+    for (const auto& row : detail::labels_of(root / "tests" / "extract" / "labelled" / ("challenge." + part + ".jsonl"))) {
+        calm::localized_question text{.lang = calm::language(row.at("lang").get<std::string>()), .input = row.at("input").get<std::string>()};
+        text.stem = text.input.substr(0, text.input.find('\n'));
+        for (const auto& option : row.at("options")) text.options.push_back({option.at("key").get<std::string>(), option.at("text").get<std::string>()});
+        const calm::response given{.lang = text.lang, .sample = static_cast<std::uint32_t>(all.size()), .text = row.at("response").get<std::string>()};
+        calm::question asked{.id = text.stem, .texts = {std::move(text)}};
+        auto labelled = detail::labelled(std::make_shared<const calm::question>(std::move(asked)), given, "challenge set", row);
+        if (labelled.reason.empty()) labelled.reason = "answer";
+        all.push_back(std::move(labelled));
+    }
+    return all;
+}
+
 } // namespace calm_test
