@@ -6,6 +6,7 @@
 #include "calm/io/json_stream.hpp"
 #include "calm/io/read_options.hpp"
 #include "calm/measure/option_ranking.hpp"
+#include "calm/record/answer_key.hpp"
 #include "calm/record/language.hpp"
 
 #include <algorithm>
