@@ -129,5 +129,44 @@ done
 tail -n +2 data/predictions/en.jsonl > "$work/shifted.jsonl"
 expect 1 "CALM-E313" "$evaluate" "${predictions[@]}" --baseline en="$work/shifted.jsonl" --baseline zh=data/predictions/zh.jsonl --task xcsqa
 
+# Rankings, worked out by hand. With s = e^2 + e + 1, RankC of ABC and ACB is (e^2 + e/2 + 1) / s = 0.877635, of ABC and BAC (e + 1) / s = 0.334759,
+# of ABC and CBA (e/2 + 1) / s = 0.212395. English and German agree by 1, 0.877635, 0.334759, 1 on questions 1 to 4, on the first option in 3 of
+# them and in 2 of the 3 that one gets right; question 6 has other options in German.
+scored() { printf '{"question":"%s","language":"%s","scores":%s,"gold":%s}\n' "$@"; }
+abc='{"A":-1,"B":-2,"C":-3.5}' bac='{"B":-1.5,"A":-1.75,"C":null}'
+{ scored 1 en "$abc" '"A"'; scored 1 de "$abc" '"A"'; scored 1 fr '{"C":-1,"B":-2,"A":-3}' '"A"'
+  scored 2 en "$abc" '"A"'; scored 2 de '{"B":-3,"C":-2,"A":-1}' '"A"'
+  scored 3 en "$abc" '"A"'; scored 3 de "$bac" '"A"'
+  scored 4 en "$bac" '"C"'; scored 4 de "$bac" '"C"'
+  scored 5 en "$abc" '"B"'
+  scored 6 en "$abc" null; scored 6 de '{"A":-1,"B":-2}' null; } > "$work/scores.jsonl"
+expect 0 "en de                     4    0.803    0.750   0.667 of 3" "$evaluate" --scores "$work/scores.jsonl" --json "$work/rankings.json"
+expect 0 "1 times two languages have scores of different options" "$evaluate" --scores "$work/scores.jsonl"
+expect 0 "1 questions with scores have no gold answer" "$evaluate" --scores "$work/scores.jsonl"
+tr -d ' \n' < "$work/rankings.json" > "$work/rankings"
+for figure in '"rankings":{"questions":6,"without_gold":1,' '"en":{"questions":6,"with_gold":5,"correct":3,"accuracy":0.6,"interval":[' \
+  '"de":{"questions":5,"with_gold":4,"correct":2,"accuracy":0.5,' '"fr":{"questions":1,"with_gold":1,"correct":0,"accuracy":0.0,' \
+  '{"languages":["en","de"],"questions":4,"undefined":1,"one_right_questions":3,"rank_c":0.80309' \
+  '"undefined":0,"one_right_questions":1,"rank_c":0.21239' '"top1":0.75,"one_is_right":0.666' '"mean":{"rank_c":{"value":0.40929' \
+  '"top1":{"value":0.25,"interval":[' '"one_is_right":{"value":0.2222' '"bootstrap":{"replicates":1000,"seed":0,"confidence":0.95}'; do
+  grep -qF "$figure" "$work/rankings" || fail "no $figure in the figures of rankings"
+done
+expect 0 "mean over pairs" "$evaluate" --scores "$work/scores.jsonl" --seed 8 --json "$work/again.json"
+! cmp -s "$work/rankings.json" "$work/again.json" || fail "the seed of the resamples does nothing to the rankings"
+said=$("$evaluate" --scores "$work/scores.jsonl" --bootstrap 0 --json "$work/bare.json" 2> "$work/log")
+! grep -q interval <<< "$said" || fail "--bootstrap 0 prints intervals of rankings"
+! grep -q '"interval": \[' "$work/bare.json" || fail "--bootstrap 0 writes intervals of rankings"
+# With predictions, the figures of these stay what they are.
+expect 0 "Consistency" "$evaluate" "${predictions[@]}" --task xcsqa --scores "$work/scores.jsonl" --json "$work/both.json"
+diff <(sed '/"rankings"/,$d' "$work/default.json") <(sed '/"rankings"/,$d' "$work/both.json") || fail "--scores changes the figures of the predictions"
+grep -q '"rankings": null' "$work/default.json" || fail "scores that were not given are in the figures"
+grep -q '"without_gold": 1' "$work/both.json" || fail "the rankings are lost beside predictions"
+expect 2 "or give --scores" "$evaluate" --task xcsqa
+expect 2 "--baseline needs --predictions" "$evaluate" --scores "$work/scores.jsonl" --baseline en=data/predictions/en.jsonl
+expect 1 'line 13, record 12, field "question": the question "1" has scores in en already' "$evaluate" --scores \
+  <(cat "$work/scores.jsonl"; scored 1 en "$abc" '"A"')
+expect 1 "CALM-E313" "$evaluate" --scores <(cat "$work/scores.jsonl"; scored 5 de "$abc" '"A"')
+expect 0 "left out" "$evaluate" --lenient --scores <(cat "$work/scores.jsonl"; scored 7 en '{"A":"x"}' '"A"')
+
 [ $failed -eq 0 ] && echo "the programs keep their contract"
 exit $failed

@@ -2,24 +2,19 @@
 #pragma once
 
 #include "calm/error.hpp"
-#include "calm/io/detail/output_file.hpp"
+#include "calm/io/detail/journal_file.hpp"
 #include "calm/io/json_writer.hpp"
 #include "calm/io/response_reader.hpp"
 #include "calm/record/response.hpp"
 #include "calm/sample/sampler.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <limits>
 #include <map>
 #include <span>
 #include <string>
-#include <system_error>
-#include <utility>
 #include <vector>
 
 namespace calm::io {
@@ -33,40 +28,22 @@ namespace calm::io {
 class response_journal {
 public:
     /// Makes the file. @throws error (cannot_write) when there is one already, so that nothing is overwritten, or when that fails
-    explicit response_journal(const std::filesystem::path& path) : path_(path) {
-        const int failed = file_.create(path);
-        if (failed == EEXIST) throw error(error_id::cannot_write, "the file exists; name another, or resume it", at());
-        refuse(failed);
-    }
+    explicit response_journal(const std::filesystem::path& path) : file_(path) { file_.create(); }
 
     /// Goes on behind the responses that the file holds to some of `questions`, drawn with `draws`; makes the file where there is none.
     /// What a run that died in the middle of a question left of it (a torn line, lines of some of its draws) is cut off. The file is only
     /// changed when all else in it is as these questions and draws would have it; questions that are not among them may be there too.
     /// @throws error (cannot_write) when it cannot be opened; misaligned when a question has another number of responses than these
     ///         draws would give it; what response_file throws for a damaged file
-    response_journal(const std::filesystem::path& path, std::span<const question> questions, const sample_options& draws) : path_(path) {
-        std::error_code absent;
-        size_ = std::filesystem::file_size(path, absent);
-        if (absent) size_ = 0;
-        const auto stays = size_ == 0 ? 0 : read_back(questions, draws);
-        refuse(file_.open_at_end(path));
-        if (stays == size_) return;
-        std::filesystem::resize_file(path_, size_ = stays, absent);
-        if (absent) throw error(error_id::write_failed, absent.message() + "; the end of a run that broke off cannot be cut from it", at());
+    response_journal(const std::filesystem::path& path, std::span<const question> questions, const sample_options& draws) : file_(path) {
+        file_.resume(read_back(questions, draws));
     }
 
     /// Adds all responses of a question. @throws error (write_failed); the file is then as it was before
     void append(const sampled_question& sampled) {
         std::string lines;
         for (const auto& given : sampled.responses) lines += to_line(response_row(*sampled.asked, given)) + '\n';
-        int failed = file_.write(lines);
-        if (failed == 0) failed = file_.sync();
-        if (failed != 0) {
-            std::error_code stays;  // then resuming cuts it
-            std::filesystem::resize_file(path_, size_, stays);
-            throw error(error_id::write_failed, detail::errno_text(failed) + "; make room and resume", at());
-        }
-        size_ += lines.size();
+        file_.append(lines);
     }
 
     /// How many responses each question of the file had when it was resumed, by the question's id; those that were cut off don't count.
@@ -75,47 +52,21 @@ public:
     [[nodiscard]] std::size_t cut_off() const noexcept { return cut_off_; }
 
 private:
-    struct head {
-        std::size_t lines;
-        std::uintmax_t bytes;
-    };
-
-    /// The first `most` lines of the file, or all that end in a line break.
-    [[nodiscard]] head first_lines(std::size_t most) const {
-        std::ifstream in(path_, std::ios::binary);
-        head whole{0, 0};
-        std::vector<char> block(std::size_t{64} << 10);
-        for (std::uintmax_t before = 0; in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0;) {
-            const auto end = block.data() + in.gcount();
-            for (auto at = block.data(); whole.lines < most && (at = std::find(at, end, '\n')) != end;)
-                whole = {whole.lines + 1, before + static_cast<std::uintmax_t>(++at - block.data())};
-            before += static_cast<std::uintmax_t>(in.gcount());
-        }
-        return whole;
-    }
-
     /// Counts what is there. Returns how many bytes of it stay.
     std::uintmax_t read_back(std::span<const question> questions, const sample_options& draws) {
-        const auto whole = first_lines(std::numeric_limits<std::size_t>::max());  // append() writes a line and its break together
-        if (whole.lines == 0) return 0;
         std::string last;                  // the question that the file ends with
         std::size_t last_begins = 0;       // its first line
         std::vector<response> last_given;  // without the texts
-        try {
-            for (const auto& line : response_file(path_)) {
-                if (line.where.line > whole.lines) break;
-                if (line.question_id != last || last_given.empty()) {
-                    last = line.question_id;
-                    last_begins = line.where.line;
-                    last_given.clear();
-                }
-                last_given.push_back({line.given.lang, line.given.sample});
-                ++recorded_[last];
+        auto stays = file_.read_back<response_file>([&](const recorded_response& line) {
+            if (line.question_id != last || last_given.empty()) {
+                last = line.question_id;
+                last_begins = line.where.line;
+                last_given.clear();
             }
-        } catch (const error& problem) {
-            if (problem.where().line <= whole.lines) throw;  // else it is the torn line
-        }
-        auto stays = whole.bytes;
+            last_given.push_back({line.given.lang, line.given.sample});
+            ++recorded_[last];
+        }).bytes;
+        const auto whole = stays;
         for (const auto& asked : questions) {
             const auto count = recorded_.find(asked.id);
             if (count == recorded_.end()) continue;
@@ -125,10 +76,11 @@ private:
                                    std::equal(last_given.begin(), last_given.end(), wanted.begin());
             if (!broke_off)
                 throw error(error_id::misaligned, "question " + asked.id + " has " + std::to_string(count->second) + " responses there and would get " +
-                                                      std::to_string(wanted.size()) + "; resume with the options of the first run, or name another file", at());
-            stays = first_lines(last_begins - 1).bytes;
+                                                      std::to_string(wanted.size()) + "; resume with the options of the first run, or name another file",
+                            file_.at());
+            stays = file_.first_lines(last_begins - 1).bytes;
         }
-        if (stays < whole.bytes) {
+        if (stays < whole) {
             recorded_.erase(last);
             cut_off_ = last_given.size();
         }
@@ -148,14 +100,7 @@ private:
         return all;
     }
 
-    [[nodiscard]] data_location at() const { return {.file = path_.string()}; }
-    void refuse(int failed) const {
-        if (failed != 0) throw error(error_id::cannot_write, detail::errno_text(failed) + "; check the directory and its permissions", at());
-    }
-
-    std::filesystem::path path_;
-    detail::output_file file_{};
-    std::uintmax_t size_ = 0;
+    detail::journal_file file_;
     std::map<std::string, std::size_t> recorded_{};
     std::size_t cut_off_ = 0;
 };

@@ -59,6 +59,12 @@ struct scored_option {
 /// whatever their order in the question, so that a model which can't tell them apart does so in every language alike.
 using option_ranking = std::vector<scored_option>;
 
+/// Puts scored options into that order. @pre no score is NaN. O(n log n).
+inline void sort_ranking(option_ranking& options) {
+    std::sort(options.begin(), options.end(),
+              [](const scored_option& a, const scored_option& b) { return a.score != b.score ? a.score > b.score : a.key < b.key; });
+}
+
 namespace detail {
 template <class Model>
 double mean_log_probability(Model& model, const scoring_request& request, const localized_question& asked, const option& candidate) {
@@ -101,9 +107,7 @@ template <class Model>
                 ranking.push_back({one.key, detail::mean_log_probability(model, {prompt, text, how.stop}, asked, one)});
             }
         }
-        std::sort(ranking.begin(), ranking.end(), [](const scored_option& a, const scored_option& b) {
-            return a.score != b.score ? a.score > b.score : a.key < b.key;
-        });
+        sort_ranking(ranking);
     }
     return ranking;
 }

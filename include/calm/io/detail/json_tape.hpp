@@ -33,6 +33,7 @@ struct json_node {
     std::string key{};        ///< member name, inside an object
     std::string text{};       ///< of a string
     std::uint64_t count = 0;  ///< of a whole number >= 0
+    double value = 0;         ///< of any number
     std::size_t end = 0;      ///< index after the last node inside this one
 };
 
@@ -60,12 +61,17 @@ public:
     // The SAX interface; names and signatures are nlohmann's.
     bool null() { return leaf(json_kind::null); }
     bool boolean(bool) { return leaf(json_kind::boolean); }
-    bool number_integer(std::int64_t) { return leaf(json_kind::number); }  // negative: the others are unsigned
+    bool number_integer(std::int64_t value) { return number_float(static_cast<double>(value), {}); }  // negative: the others are unsigned
     bool number_unsigned(std::uint64_t value) {
-        add(json_kind::count).count = value;
+        auto& node = add(json_kind::count);
+        node.count = value;
+        node.value = static_cast<double>(value);
         return true;
     }
-    bool number_float(double, const std::string&) { return leaf(json_kind::number); }
+    bool number_float(double value, const std::string&) {
+        add(json_kind::number).value = value;
+        return true;
+    }
     bool string(std::string& value) {
         add(json_kind::text).text.assign(value);
         return true;

@@ -79,6 +79,12 @@ public:
         return static_cast<std::uint32_t>(node().count);
     }
 
+    /// The number, whole or not; always finite. @throws error (wrong_type)
+    [[nodiscard]] double number() const {
+        if (kind() != json_kind::count) require(json_kind::number);
+        return node().value;
+    }
+
     /// Calls visit(json_value) for each element. @throws error (wrong_type) unless this is an array
     template <class Visit>
     void each_item(Visit visit) const {
