@@ -47,6 +47,7 @@ inline calm::loss::named_sum loss_of(const nlohmann::json& given) {
         std::vector<calm::loss::named_option> options;
         for (const char* option : {"beta", "label_smoothing", "discopop_tau"})
             if (calm::loss::loss_takes(name, option)) options.push_back({option, given.at(option).get<double>()});
+        if (calm::loss::loss_takes(name, "single_logs")) options.push_back({"single_logs", 1});
         all.summands.push_back(calm::loss::weigh(given.at("weights")[i].get<double>(), calm::loss::by_name(name, options, divergence)));
     }
     return all;

@@ -31,7 +31,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<any_loss>> los
     "sigmoid",  "conservative", "robust", "hinge", "ipo", "exo_pair",  "discopop", "sigmoid_norm", "nca_pair", "bco_pair", "sppo_hard",   "apo_zero",
     "apo_down", "kto",          "cpo",    "cpo_hinge", "cpo_ipo", "simpo", "orpo",  "nll",          "sft",      "aot",      "aot_unpaired"};
 
-/// An option as a file has it: the name of its type in loss/options.hpp, and a number (length_average: 0 or 1).
+/// An option as a file has it: the name of its type in loss/options.hpp, and a number (length_average, single_logs: 0 or 1).
 struct named_option {
     std::string name{};
     double value = 0;
@@ -55,7 +55,7 @@ concept has_option = std::derived_from<L, Option>;
 template <class F>
 constexpr bool any_option(F&& f) {
     return f(beta{}) || f(label_smoothing{}) || f(margin{}) || f(discopop_tau{}) || f(alpha_reward{}) || f(nll_weight{}) || f(length_average{}) ||
-           f(reward_shift{}) || f(kl{}) || f(desirable_weight{}) || f(undesirable_weight{}) || f(gamma_first{}) || f(gamma_second{});
+           f(single_logs{}) || f(reward_shift{}) || f(kl{}) || f(desirable_weight{}) || f(undesirable_weight{}) || f(gamma_first{}) || f(gamma_second{});
 }
 
 /// "a, b and c", of the options that a loss has.
@@ -123,7 +123,7 @@ inline std::size_t loss_index(std::string_view name) {
                     using Option = decltype(kind);
                     if constexpr (detail::has_option<L, Option>) {
                         if (kind.name != option) return false;
-                        if constexpr (std::same_as<Option, length_average>) {
+                        if constexpr (std::same_as<decltype(kind.value), bool>) {
                             if (value != 0 && value != 1) refuse_option(kind.name, value, "0 or 1");
                             kind.value = value != 0;
                         } else {
@@ -142,8 +142,11 @@ inline std::size_t loss_index(std::string_view name) {
             else if (divergence.which != any_divergence::kind::reverse_kl) refuse("is not defined on f-divergences and would ignore one; take reverse_kl");
             if constexpr (std::same_as<L, kto>)
                 if (!is_given("kl")) refuse("compares with the KL of the batch; give kl, 0 to go without");
-            if constexpr (std::same_as<L, exo_pair<any_divergence>>)
+            if constexpr (std::same_as<L, exo_pair<any_divergence>>) {
                 if (!is_given("label_smoothing") || !(chosen.label_smoothing::value > 0)) refuse("takes log(label_smoothing); give one in (0, 0.5]");
+                chosen = L(static_cast<const beta&>(chosen), static_cast<const label_smoothing&>(chosen), static_cast<const single_logs&>(chosen),
+                           static_cast<const any_divergence&>(chosen));  // takes the logarithms
+            }
             if constexpr (std::same_as<L, robust<any_divergence>>)
                 if (!(chosen.label_smoothing::value < 0.5)) refuse("divides by 1 - 2 label_smoothing; give one below 0.5");
         },

@@ -54,6 +54,12 @@ struct length_average {
     static constexpr std::string_view name = "length_average";
 };
 
+/// Whether exo_pair rounds log(1-ε) and log ε to float, as TRL 1.16 does: to compare with its values, which differ by some 3e-8 from the formula's.
+struct single_logs {
+    bool value = false;
+    static constexpr std::string_view name = "single_logs";
+};
+
 /// BCO's δ, subtracted from both rewards: a running mean of rewards (running_reward), or 0. Finite.
 struct reward_shift {
     double value = 0;
@@ -106,7 +112,7 @@ constexpr void check_option(const Option& option) {
         if (!(option.value >= 0 && option.value <= 0.5)) refuse_option(option.name, option.value, "in [0, 0.5]");
     } else if constexpr (std::same_as<Option, margin> || std::same_as<Option, alpha_reward> || std::same_as<Option, reward_shift>) {
         if (!(option.value > -largest && option.value < largest)) refuse_option(option.name, option.value, "finite");
-    } else if constexpr (requires { { option.value } -> std::convertible_to<double>; } && !std::same_as<Option, length_average>) {
+    } else if constexpr (requires { requires std::same_as<decltype(option.value), double>; }) {
         if (!(option.value >= 0 && option.value < largest)) refuse_option(option.name, option.value, "finite and at least 0");
     }
 }
@@ -131,6 +137,8 @@ template <>
 inline constexpr bool is_option<nll_weight> = true;
 template <>
 inline constexpr bool is_option<length_average> = true;
+template <>
+inline constexpr bool is_option<single_logs> = true;
 template <>
 inline constexpr bool is_option<reward_shift> = true;
 template <>
@@ -166,6 +174,8 @@ constexpr void diagnose_option() {
         static_assert(known, "calm: this loss has no likelihood term of its own: add one, sum(weigh(1, THIS), weigh(alpha, nll()))");
     else if constexpr (std::same_as<Option, reward_shift>)
         static_assert(known, "calm: this loss has no reward shift and would ignore it: bco_pair has");
+    else if constexpr (std::same_as<Option, single_logs>)
+        static_assert(known, "calm: only exo_pair takes logarithms of its label smoothing, so that single_logs would be ignored");
     else if constexpr (std::same_as<Option, beta>)
         static_assert(known, "calm: this loss has no temperature and would ignore beta");
     else

@@ -113,22 +113,32 @@ explicit ipo(const Given&...) -> ipo<score_among<Given...>>;
 /// EXO for pairs (Ji et al. 2024, arXiv 2402.00856, equation 16): σ(x)[ls(x) - log(1-ε)] + σ(-x)[ls(-x) - log ε], x = βD. label_smoothing
 /// must be given and above 0: log 0 otherwise.
 template <class Score = reverse_kl>
-struct exo_pair : options<beta, label_smoothing, Score> {
+struct exo_pair : options<beta, label_smoothing, single_logs, Score> {
     static constexpr bool reads_reference() { return true; }
 
     /// @throws error (invalid_option) for label_smoothing 0, too
     template <class... Given>
-    constexpr explicit exo_pair(const Given&... given) : options<beta, label_smoothing, Score>(given...) {
+    explicit exo_pair(const Given&... given) : options<beta, label_smoothing, single_logs, Score>(given...) {
         static_assert(among<label_smoothing, Given...>, "calm: exo_pair takes log(label_smoothing), so it must be given, above 0");
-        if (!(this->label_smoothing::value > 0)) refuse_option("label_smoothing of exo_pair", this->label_smoothing::value, "in (0, 0.5]");
+        const double smoothing = this->label_smoothing::value;
+        if (!(smoothing > 0)) refuse_option("label_smoothing of exo_pair", smoothing, "in (0, 0.5]");
+        const bool single = this->single_logs::value;
+        const double rounded = single ? static_cast<double>(static_cast<float>(smoothing)) : smoothing;
+        log_high_ = std::log1p(-rounded);
+        log_low_ = std::log(rounded);
+        if (single) log_high_ = static_cast<float>(log_high_), log_low_ = static_cast<float>(log_low_);
     }
 
     template <class T>
     CALM_HOST_DEVICE pair_term<T> operator()(const pair_values<T>& v) const {
-        const double smoothing = this->label_smoothing::value;
+        const double high = log_high_, low = log_low_;
         return detail::of_score_margin(v, static_cast<const Score&>(*this), this->beta::value, false,
-                                       [=](const T& x) { return detail::exo_link(x, smoothing); });
+                                       [=](const T& x) { return detail::exo_link(x, high, low); });
     }
+
+private:
+    double log_high_ = 0;
+    double log_low_ = 0;
 };
 template <class... Given>
 explicit exo_pair(const Given&...) -> exo_pair<score_among<Given...>>;

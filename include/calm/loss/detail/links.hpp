@@ -43,10 +43,9 @@ CALM_HOST_DEVICE inline slope_of<T> squared_link(const T& x, double target) {
     return {off * off, T(2) * off};
 }
 
-/// The divergence KL(Bernoulli(σ(x)) || Bernoulli(1-ε)); slope σ(x) σ(-x) (x - log((1-ε)/ε)).
+/// The divergence KL(Bernoulli(σ(x)) || Bernoulli(1-ε)), from log(1-ε) and log ε; slope σ(x) σ(-x) (x - log((1-ε)/ε)).
 template <class T>
-CALM_HOST_DEVICE inline slope_of<T> exo_link(const T& x, double smoothing) {
-    const double log_high = std::log1p(-smoothing), log_low = std::log(smoothing);
+CALM_HOST_DEVICE inline slope_of<T> exo_link(const T& x, double log_high, double log_low) {
     const T high = sigmoid_function(x), low = sigmoid_function(-x);
     return {high * (log_sigmoid(x) - T(log_high)) + low * (log_sigmoid(-x) - T(log_low)), high * low * (x - T(log_high - log_low))};
 }
