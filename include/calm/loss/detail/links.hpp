@@ -11,9 +11,9 @@ namespace calm::loss::detail {
 /// -ls(x) and -σ(-x), from one exponential.
 template <class T>
 CALM_HOST_DEVICE inline slope_of<T> logistic_link(const T& x) {
-    using std::exp, std::abs, std::log1p;
-    const T e = exp(-abs(x));
-    return {(x < T(0) ? -x : T(0)) + log1p(e), -(x < T(0) ? T(1) : e) / (T(1) + e)};
+    using std::abs;
+    const T e = exp_of_negative(-abs(x));
+    return {(x < T(0) ? -x : T(0)) + log1p_of_unit(e), -(x < T(0) ? T(1) : e) / (T(1) + e)};
 }
 
 /// -(1-ε) ls(x) - ε ls(-x) = -ls(x) + εx.
