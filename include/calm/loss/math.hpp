@@ -19,7 +19,7 @@ struct slope_of {
 template <class T>
 CALM_HOST_DEVICE inline T sigmoid_function(const T& x) {
     using std::abs;
-    const T e = detail::exp_of_negative(-abs(x));
+    const T e = detail::exp_of_minus(abs(x));
     return (x >= T(0) ? T(1) : e) / (T(1) + e);
 }
 
@@ -27,7 +27,7 @@ CALM_HOST_DEVICE inline T sigmoid_function(const T& x) {
 template <class T>
 CALM_HOST_DEVICE inline T log_sigmoid(const T& x) {
     using std::abs;
-    return (x < T(0) ? x : T(0)) - detail::log1p_of_unit(detail::exp_of_negative(-abs(x)));
+    return (x < T(0) ? x : T(0)) - detail::log1p_of_unit(detail::exp_of_minus(abs(x)));
 }
 
 /// log(1 - exp(x)) for x < 0, split at -ln 2 where each form keeps its precision (Maechler 2012, "Accurately computing log(1 - exp(-|a|))").

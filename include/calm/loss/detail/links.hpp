@@ -12,7 +12,7 @@ namespace calm::loss::detail {
 template <class T>
 CALM_HOST_DEVICE inline slope_of<T> logistic_link(const T& x) {
     using std::abs;
-    const T e = exp_of_negative(-abs(x));
+    const T e = exp_of_minus(abs(x));
     return {(x < T(0) ? -x : T(0)) + log1p_of_unit(e), -(x < T(0) ? T(1) : e) / (T(1) + e)};
 }
 

@@ -174,19 +174,22 @@ double lane_sum(std::size_t n, const F& f) {
 template <class T>
 void add_up(chunk_sums& sums, const chunk_inputs<T>& in, const reward_rule<T>& rule, bool lengths, std::size_t n) {
     alignas(64) T chosen[chunk_pairs], rejected[chunk_pairs];
-    for (std::size_t i = 0; i < n; ++i) {
-        chosen[i] = rule.per_token ? in.policy_chosen[i] / at_least_one(in.length_chosen[i]) : in.policy_chosen[i];
-        rejected[i] = rule.per_token ? in.policy_rejected[i] / at_least_one(in.length_rejected[i]) : in.policy_rejected[i];
-    }
+    std::copy(in.policy_chosen, in.policy_chosen + n, chosen);
+    std::copy(in.policy_rejected, in.policy_rejected + n, rejected);
+    if (rule.per_token)
+        for (std::size_t i = 0; i < n; ++i) chosen[i] /= at_least_one(in.length_chosen[i]), rejected[i] /= at_least_one(in.length_rejected[i]);
     sums.logps_chosen = lane_sum(n, [&](std::size_t i) { return chosen[i]; });
     sums.logps_rejected = lane_sum(n, [&](std::size_t i) { return rejected[i]; });
+    if (rule.reference)
+        for (std::size_t i = 0; i < n; ++i) chosen[i] -= in.reference_chosen[i], rejected[i] -= in.reference_rejected[i];
+    std::uint32_t accurate = 0;  // not a sum of 0 and 1 in double, which would be a branch that nothing can predict
     for (std::size_t i = 0; i < n; ++i) {
-        chosen[i] = rule.scale * (rule.reference ? chosen[i] - in.reference_chosen[i] : chosen[i]);
-        rejected[i] = rule.scale * (rule.reference ? rejected[i] - in.reference_rejected[i] : rejected[i]);
+        chosen[i] *= rule.scale, rejected[i] *= rule.scale;
+        accurate += static_cast<std::uint32_t>(chosen[i] > rejected[i]);
     }
     sums.rewards_chosen = lane_sum(n, [&](std::size_t i) { return chosen[i]; });
     sums.rewards_rejected = lane_sum(n, [&](std::size_t i) { return rejected[i]; });
-    sums.accurate = lane_sum(n, [&](std::size_t i) { return chosen[i] > rejected[i] ? 1.0 : 0.0; });
+    sums.accurate = accurate;
     if (!lengths) return;
     sums.nll = lane_sum(n, [&](std::size_t i) { return -in.full_chosen[i]; });
     sums.tokens = lane_sum(n, [&](std::size_t i) { return in.length_chosen[i]; });
