@@ -13,6 +13,7 @@ namespace calm::loss {
 template <class T>
 struct dco_term {
     T value{};
+    T first{};       ///< of the value, |Δ_1 - (γ_1/β) o_2|, the first language's part
     T d_first_a{};   ///< by the first language's policy_chosen
     T d_first_b{};   ///< by its policy_rejected
     T d_second_a{};
@@ -39,7 +40,7 @@ struct dco : options<beta, gamma_first, gamma_second> {
         const T off_second = chosen_ratio(second) - rejected_ratio(second) - T(gamma_second::value / beta::value) * odds_first;
         using std::abs;
         const T one = sign(off_first), two = sign(off_second);
-        return {abs(off_first) + abs(off_second), one, -one, two, -two};
+        return {abs(off_first) + abs(off_second), abs(off_first), one, -one, two, -two};
     }
 
 private:

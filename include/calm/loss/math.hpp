@@ -50,7 +50,7 @@ template <class T>
 CALM_HOST_DEVICE inline slope_of<T> deformed(const T& x, double a) {
     using std::exp, std::expm1;
     if (a < 1e-6 && a > -1e-6) return {x, T(1)};  // where TRL takes the limit, too
-    const T limit(exponent_limit<T>());
+    const T limit = T(exponent_limit<T>());
     const T exponent = T(a) * x;
     if (exponent > limit) return {expm1(limit) / T(a), T(0)};
     return {expm1(exponent) / T(a), exp(exponent)};

@@ -15,7 +15,7 @@ struct nca_pair : options<beta> {
 
     template <class T>
     CALM_HOST_DEVICE pair_term<T> operator()(const pair_values<T>& v) const {
-        const T b(beta::value), half(0.5);
+        const T b = T(beta::value), half = T(0.5);
         const auto up = detail::logistic_link(b * chosen_ratio(v));
         const auto down = detail::logistic_link(-(b * chosen_ratio(v)));
         const auto rejected = detail::logistic_link(-(b * rejected_ratio(v)));
@@ -31,7 +31,7 @@ struct bco_pair : options<beta, reward_shift> {
 
     template <class T>
     CALM_HOST_DEVICE pair_term<T> operator()(const pair_values<T>& v) const {
-        const T b(beta::value), shift(reward_shift::value);
+        const T b = T(beta::value), shift = T(reward_shift::value);
         const auto up = detail::logistic_link(b * chosen_ratio(v) - shift);
         const auto down = detail::logistic_link(shift - b * rejected_ratio(v));
         return {up.value + down.value, b * up.slope, -(b * down.slope), T(0)};
@@ -58,7 +58,7 @@ struct apo_zero : options<beta> {
 
     template <class T>
     CALM_HOST_DEVICE pair_term<T> operator()(const pair_values<T>& v) const {
-        const T b(beta::value), w = b * chosen_ratio(v), l = b * rejected_ratio(v);
+        const T b = T(beta::value), w = b * chosen_ratio(v), l = b * rejected_ratio(v);
         const T lost = sigmoid_function(-w), risen = sigmoid_function(l);
         return {lost + risen, -(b * lost * sigmoid_function(w)), b * risen * sigmoid_function(-l), T(0)};
     }
@@ -71,7 +71,7 @@ struct apo_down : options<beta> {
 
     template <class T>
     CALM_HOST_DEVICE pair_term<T> operator()(const pair_values<T>& v) const {
-        const T b(beta::value), w = b * chosen_ratio(v), x = w - b * rejected_ratio(v);
+        const T b = T(beta::value), w = b * chosen_ratio(v), x = w - b * rejected_ratio(v);
         const T risen = sigmoid_function(w), lost = sigmoid_function(-x);
         const T by_margin = b * lost * sigmoid_function(x);
         return {risen + lost, b * risen * sigmoid_function(-w) - by_margin, by_margin, T(0)};
@@ -90,7 +90,7 @@ struct kto : options<beta, kl, desirable_weight, undesirable_weight> {
 
     template <class T>
     CALM_HOST_DEVICE pair_term<T> operator()(const pair_values<T>& v) const {
-        const T b(beta::value), at(kl::value), good(desirable_weight::value), bad(undesirable_weight::value);
+        const T b = T(beta::value), at = T(kl::value), good = T(desirable_weight::value), bad = T(undesirable_weight::value);
         const T w = b * (chosen_ratio(v) - at), l = b * (rejected_ratio(v) - at);
         const T lost = good * sigmoid_function(-w), risen = bad * sigmoid_function(l);
         return {lost + risen, -(b * lost * sigmoid_function(w)), b * risen * sigmoid_function(-l), T(0)};

@@ -107,7 +107,7 @@ struct orpo : options<beta, nll_weight> {
 
     template <class T>
     CALM_HOST_DEVICE pair_term<T> operator()(const pair_values<T>& v) const {
-        const T b(beta::value), n_w = at_least_one(v.length_chosen), n_l = at_least_one(v.length_rejected);
+        const T b = T(beta::value), n_w = at_least_one(v.length_chosen), n_l = at_least_one(v.length_rejected);
         const auto chosen = log_odds(v.policy_chosen / n_w), rejected = log_odds(v.policy_rejected / n_l);
         const auto at = detail::logistic_link(chosen.value - rejected.value);
         const pair_term<T> odds{b * at.value, b * at.slope * chosen.slope / n_w, -(b * at.slope * rejected.slope) / n_l, T(0)};
