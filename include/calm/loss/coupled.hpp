@@ -104,6 +104,7 @@ struct aot_unpaired : options<beta, label_smoothing> {
 /// Cross-entropy of the chosen sides, the mean over all tokens of the batch, as a fine-tuning trainer has it: -Σ p_w / Σ n_w; 0 without
 /// tokens. It is one number that every pair shares, so weights scale it by their mean (as WPO's do in TRL); to weigh pairs, take nll.
 struct sft {
+    static constexpr bool reads_reference() { return false; }
     static constexpr bool reads_lengths() { return true; }
 
     template <class T>

@@ -62,13 +62,23 @@ struct sum<> {
 template <class... Ls>
 explicit sum(const weighed<Ls>&...) -> sum<Ls...>;
 
+namespace detail {
+
+/// Whether a loss is known to read no reference.
+template <class L>
+inline constexpr bool reads_no_reference = declares_reference<L> && !reads_reference<L>();
+template <class... Ls>
+inline constexpr bool reads_no_reference<sum<Ls...>> = (reads_no_reference<Ls> && ...);
+
+} // namespace detail
+
 /// A loss with q = 0: reference-free DPO and its like. The batch must have no reference, then.
 template <class L>
 struct reference_free {
     L loss;
 
     constexpr explicit reference_free(const L& of) : loss(of) {
-        static_assert(!detail::declares_reference<L> || detail::reads_reference<L>(), "calm: this loss reads no reference, so there is none to leave out");
+        static_assert(!detail::reads_no_reference<L>, "calm: this loss reads no reference, so there is none to leave out");
     }
 
     static constexpr bool reads_reference() { return false; }

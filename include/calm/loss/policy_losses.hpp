@@ -36,6 +36,7 @@ CALM_HOST_DEVICE inline pair_term<T> of_policy_margin(const pair_values<T>& v, d
 /// alpha_reward puts AlphaPO's reward (Gupta et al. 2025, arXiv 2501.03884) in the place of p.
 struct cpo : options<beta, label_smoothing, alpha_reward, nll_weight> {
     using options::options;
+    static constexpr bool reads_reference() { return false; }
     [[nodiscard]] constexpr bool reads_lengths() const { return nll_weight::value > 0; }
 
     template <class T>
@@ -49,6 +50,7 @@ struct cpo : options<beta, label_smoothing, alpha_reward, nll_weight> {
 /// CPO with a hinge: max(0, 1 - β(p_w - p_l)) + nll_weight · NLL_w.
 struct cpo_hinge : options<beta, alpha_reward, nll_weight> {
     using options::options;
+    static constexpr bool reads_reference() { return false; }
     [[nodiscard]] constexpr bool reads_lengths() const { return nll_weight::value > 0; }
 
     template <class T>
@@ -61,6 +63,7 @@ struct cpo_hinge : options<beta, alpha_reward, nll_weight> {
 /// CPO with IPO's square: (p̄_w - p̄_l - 1/(2β))² + nll_weight · NLL_w; without length averaging on p.
 struct cpo_ipo : options<beta, length_average, alpha_reward, nll_weight> {
     using options::options;
+    static constexpr bool reads_reference() { return false; }
     [[nodiscard]] constexpr bool reads_lengths() const { return length_average::value || nll_weight::value > 0; }
     [[nodiscard]] constexpr bool rewards_per_token() const { return length_average::value; }
 
@@ -81,6 +84,7 @@ struct simpo : options<beta, label_smoothing, margin, alpha_reward, nll_weight> 
     constexpr explicit simpo(const Given&... given) : options(given...) {
         if constexpr (!among<beta, Given...>) beta::value = 2.0;
     }
+    static constexpr bool reads_reference() { return false; }
     static constexpr bool reads_lengths() { return true; }
     static constexpr bool rewards_per_token() { return true; }
 
@@ -102,6 +106,7 @@ struct orpo : options<beta, nll_weight> {
     constexpr explicit orpo(const Given&... given) : options(given...) {
         if constexpr (!among<nll_weight, Given...>) nll_weight::value = 1.0;
     }
+    static constexpr bool reads_reference() { return false; }
     static constexpr bool reads_lengths() { return true; }
     static constexpr bool rewards_per_token() { return true; }
 
@@ -127,6 +132,7 @@ private:
 /// The negative log-likelihood of the chosen side, its mean over the tokens: what nll_weight adds, as a term of its own (RPO: Pang et al. 2024,
 /// arXiv 2404.19733, equation 1). Mean over pairs; sft is the mean over the batch's tokens. 0 for an empty completion.
 struct nll {
+    static constexpr bool reads_reference() { return false; }
     static constexpr bool reads_lengths() { return true; }
 
     template <class T>
