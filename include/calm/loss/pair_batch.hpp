@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <ranges>
 #include <type_traits>
 #include <utility>
@@ -63,9 +64,9 @@ struct batch_metrics {
     double rewards_accuracies = 0;  ///< share of pairs whose chosen reward is greater; a tie is not
     double logps_chosen = 0;        ///< log-probabilities as the loss reads them
     double logps_rejected = 0;
-    double nll_loss = 0;            ///< negative log-likelihood a token of the chosen sides; 0 without lengths, or tokens
+    std::optional<double> nll_loss{};  ///< negative log-likelihood a token of the chosen sides; nothing without lengths, or tokens
 
-    /// Calls f(name, value) for each.
+    /// Calls f(name, value) for each that there is.
     template <class F>
     void each(F&& f) const {
         f("loss", loss);
@@ -75,7 +76,7 @@ struct batch_metrics {
         f("rewards/accuracies", rewards_accuracies);
         f("logps/chosen", logps_chosen);
         f("logps/rejected", logps_rejected);
-        f("nll_loss", nll_loss);
+        if (nll_loss) f("nll_loss", *nll_loss);
     }
 };
 

@@ -250,8 +250,10 @@ inline chunk_sums added(const chunk_sums& a, const chunk_sums& b) {
 }
 
 inline batch_metrics means(const chunk_sums& all, double pairs) {
-    return {all.loss / pairs, all.rewards_chosen / pairs, all.rewards_rejected / pairs, (all.rewards_chosen - all.rewards_rejected) / pairs,
-            all.accurate / pairs, all.logps_chosen / pairs, all.logps_rejected / pairs, all.tokens > 0 ? all.nll / all.tokens : 0.0};
+    batch_metrics mean{all.loss / pairs, all.rewards_chosen / pairs, all.rewards_rejected / pairs, (all.rewards_chosen - all.rewards_rejected) / pairs,
+                       all.accurate / pairs, all.logps_chosen / pairs, all.logps_rejected / pairs, {}};
+    if (all.tokens > 0) mean.nll_loss = all.nll / all.tokens;
+    return mean;
 }
 
 } // namespace calm::loss::detail
