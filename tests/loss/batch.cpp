@@ -128,7 +128,7 @@ TEMPLATE_TEST_CASE("the same bits whatever the number of threads and the strides
         loss::workspace space;
         const auto alone = evaluate(of, given.batch(), given.out(), space);
         const auto g_w = given.g_w, g_l = given.g_l, losses = given.losses;
-        for (const std::size_t threads : {2, 3, 8}) {
+        for (const std::size_t threads : {std::size_t{2}, std::size_t{3}, std::size_t{8}}) {
             const auto together = evaluate(of, given.batch(), given.out(), space, {}, loss::on_threads{threads});
             std::vector<double> one, other;
             alone.each([&](const char*, double value) { one.push_back(value); });

@@ -92,7 +92,8 @@ TEST_CASE("gradients are those of finite differences") {
 
 TEMPLATE_TEST_CASE("whatever the log-probabilities, loss and gradient are finite", "", float, double) {
     const std::vector<TestType> lengths{0, 1, 7, 100000}, references{0, -100, -10000};
-    const std::vector<TestType> places{0, -1e-30, -1e-6, -1e-3, -1, -30, -87, -104, -300, -745, -1000, -1e4};
+    std::vector<TestType> places;
+    for (const double place : {0.0, -1e-30, -1e-6, -1e-3, -1.0, -30.0, -87.0, -104.0, -300.0, -745.0, -1000.0, -1e4}) places.push_back(static_cast<TestType>(place));
     each_loss([&](const std::string& name, const auto& of) {
         for (const TestType w : places)
             for (const TestType l : places)
