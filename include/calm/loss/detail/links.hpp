@@ -53,11 +53,10 @@ CALM_HOST_DEVICE inline slope_of<T> exo_link(const T& x, double log_high, double
 /// (1-m)(-ls(x)) + m exp(-x), m = σ(x/τ). m exp(-x) is taken as exp(ls(x/τ) - x), which does not overflow for τ <= 1.
 template <class T>
 CALM_HOST_DEVICE inline slope_of<T> discopop_link(const T& x, double tau) {
-    using std::exp;
     const T scaled = x / T(tau);
     const T mixed = sigmoid_function(scaled), rest = sigmoid_function(-scaled);
     const auto plain = logistic_link(x);
-    const T exponential = exp(log_sigmoid(scaled) - x);
+    const T exponential = exp_of_minus(x - log_sigmoid(scaled));  // at least log(1 + exp(x)), since τ <= 1
     return {rest * plain.value + exponential, rest * plain.slope - mixed * rest / T(tau) * plain.value + exponential * (rest / T(tau) - T(1))};
 }
 
