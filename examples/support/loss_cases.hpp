@@ -49,7 +49,8 @@ private:
     }
     void check_fields(std::initializer_list<std::string_view> known) const {
         for (const auto& [name, value] : given_.items()) {
-            bool found = false;
+            bool found = name.starts_with("trl_");  // another implementation's values
+            for (const auto one : {"name", "note", "source"}) found = found || name == one;
             for (const auto one : known) found = found || one == name;
             if (!found) refuse(calm::error_id::invalid_option, name, "there is no such option, and it would be ignored; remove it or mend its name");
         }
@@ -90,7 +91,8 @@ private:
             for (const auto& value : row) {
                 if (!value.is_number() && !value.is_boolean() && !value.is_null())
                     refuse(calm::error_id::wrong_type, field, "an element is neither a number nor a truth value");
-                all.values.push_back(value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.is_boolean() ? double(value.get<bool>()) : value.get<double>());
+                if (value.is_null()) all.values.push_back(std::numeric_limits<double>::quiet_NaN());
+                else all.values.push_back(value.is_boolean() ? static_cast<double>(value.get<bool>()) : value.get<double>());
             }
             all.starts.push_back(all.values.size());
         }
@@ -114,7 +116,8 @@ private:
 
     [[nodiscard]] nlohmann::ordered_json evaluate_tokens() const {
         check_fields({"losses", "weights", "beta", "label_smoothing", "f_divergence", "f_alpha", "ld_alpha", "wpo", "discopop_tau", "dtype", "pairs", "order",
-                      "policy_token_logps", "reference_token_logps", "log_sum_sq_probs", "mean_logits", "entropy", "is_top1", "loss", "grad_token_logps", "metrics"});
+                      "policy_token_logps", "reference_token_logps", "log_sum_sq_probs", "mean_logits", "entropy", "is_top1", "loss", "grad_token_logps",
+                      "metrics"});
         const auto pairs = get<std::size_t>("pairs");
         const auto names = get<std::vector<std::string>>("losses");
         const auto factors = get<std::vector<double>>("weights", std::vector<double>(names.size(), 1.0));
@@ -153,15 +156,15 @@ private:
         const auto seen = calm::loss::metrics_of(
             calm::loss::token_statistics<double>{logits.chosen(), logits.rejected(), entropy.chosen(), entropy.rejected(), top1.chosen()});
         seen.each([&](const char* name, double value) {
-            const bool there = std::string_view(name) == "entropy" ? !entropy.starts.empty() : std::string_view(name) == "mean_token_accuracy" ? !top1.starts.empty() : !logits.starts.empty();
-            if (there) logged[name] = value;
+            const auto& from = std::string_view(name) == "entropy" ? entropy : std::string_view(name) == "mean_token_accuracy" ? top1 : logits;
+            if (!from.starts.empty()) logged[name] = value;
         });
         return result;
     }
 
     /// The form of CPO and ORPO: one log-probability a completion, or (simpo, orpo) its mean over the tokens, which is one token to us.
     [[nodiscard]] nlohmann::ordered_json evaluate_sequences() const {
-        check_fields({"method", "loss", "beta", "label_smoothing", "simpo_gamma", "alpha", "chosen", "rejected", "losses", "mean", "grad_chosen", "grad_rejected", "trl_float32"});
+        check_fields({"method", "loss", "beta", "label_smoothing", "simpo_gamma", "alpha", "chosen", "rejected", "losses", "mean", "grad_chosen", "grad_rejected"});
         const auto method = get<std::string>("method");
         std::string name = method;
         if (method == "cpo") {
@@ -180,8 +183,8 @@ private:
         std::vector<double> losses(chosen.size()), grad_chosen(chosen.size()), grad_rejected(chosen.size());
         calm::loss::workspace space;
         const auto metrics = placed("chosen", [&] {
-            return calm::loss::evaluate(loss, calm::loss::pair_batch<double>{.policy_chosen = chosen, .policy_rejected = rejected, .length_chosen = one, .length_rejected = one},
-                                        calm::loss::pair_outputs<double>{losses, grad_chosen, grad_rejected}, space);
+            const calm::loss::pair_batch<double> batch{.policy_chosen = chosen, .policy_rejected = rejected, .length_chosen = one, .length_rejected = one};
+            return calm::loss::evaluate(loss, batch, calm::loss::pair_outputs<double>{losses, grad_chosen, grad_rejected}, space);
         });
         return {{"losses", losses}, {"mean", metrics.loss}, {"grad_chosen", grad_chosen}, {"grad_rejected", grad_rejected}};
     }

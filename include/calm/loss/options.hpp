@@ -158,7 +158,8 @@ constexpr void diagnose_option() {
     constexpr bool known = (std::same_as<Option, Known> || ...);
     static_assert(is_option<Option>, "calm: not an option of a loss: options are the types of calm/loss/options.hpp and the scores of calm/loss/scores.hpp");
     if constexpr (std::same_as<Option, label_smoothing>)
-        static_assert(known, "calm: this loss has no label smoothing and would ignore it: take conservative, robust, exo_pair, aot, aot_unpaired, cpo or simpo");
+        static_assert(known, "calm: this loss has no label smoothing and would ignore it: take conservative, robust, exo_pair, aot, aot_unpaired, "
+                             "cpo or simpo");
     else if constexpr (divergence_score<Option>)
         static_assert(known, "calm: this loss is defined on the log-ratio itself, not on the score of an f-divergence: take sigmoid, conservative, robust, "
                              "hinge, ipo, exo_pair, discopop or sigmoid_norm");
@@ -169,7 +170,8 @@ constexpr void diagnose_option() {
     else if constexpr (std::same_as<Option, discopop_tau>)
         static_assert(known, "calm: this loss has no tau and would ignore it: discopop has");
     else if constexpr (std::same_as<Option, alpha_reward>)
-        static_assert(known, "calm: AlphaPO's reward takes the place of a log-probability, and this loss reads log-ratios: take cpo, cpo_hinge, cpo_ipo or simpo");
+        static_assert(known, "calm: AlphaPO's reward takes the place of a log-probability, and this loss reads log-ratios: take cpo, cpo_hinge, "
+                             "cpo_ipo or simpo");
     else if constexpr (std::same_as<Option, nll_weight>)
         static_assert(known, "calm: this loss has no likelihood term of its own: add one, sum(weigh(1, THIS), weigh(alpha, nll()))");
     else if constexpr (std::same_as<Option, reward_shift>)
@@ -179,7 +181,8 @@ constexpr void diagnose_option() {
     else if constexpr (std::same_as<Option, beta>)
         static_assert(known, "calm: this loss has no temperature and would ignore beta");
     else
-        static_assert(known, "calm: this loss would ignore that option: kl, desirable_weight and undesirable_weight are kto's, gamma_first and gamma_second dco's");
+        static_assert(known, "calm: this loss would ignore that option: kl, desirable_weight and undesirable_weight are kto's, gamma_first and "
+                             "gamma_second dco's");
 }
 
 /// The options of one loss, as its base: `loss::beta::value` inside the loss reads one. Constructed from any of them in any order; those that

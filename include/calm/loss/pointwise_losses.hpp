@@ -15,11 +15,10 @@ struct nca_pair : options<beta> {
 
     template <class T>
     CALM_HOST_DEVICE pair_term<T> operator()(const pair_values<T>& v) const {
-        const T b = T(beta::value), half = T(0.5);
-        const auto up = detail::logistic_link(b * chosen_ratio(v));
-        const auto down = detail::logistic_link(-(b * chosen_ratio(v)));
-        const auto rejected = detail::logistic_link(-(b * rejected_ratio(v)));
-        return {up.value + half * (down.value + rejected.value), b * (up.slope - half * down.slope), -(b * half * rejected.slope), T(0)};
+        const T b = T(beta::value), half = T(0.5), w = b * chosen_ratio(v);
+        const auto up = detail::logistic_link(w), rejected = detail::logistic_link(-(b * rejected_ratio(v)));
+        // -ls(-w) = -ls(w) + w, and its derivative σ(w) = 1 - σ(-w)
+        return {up.value + half * (up.value + w + rejected.value), b * (up.slope + half * (T(1) + up.slope)), -(b * half * rejected.slope), T(0)};
     }
 };
 
@@ -85,7 +84,8 @@ struct kto : options<beta, kl, desirable_weight, undesirable_weight> {
 
     template <class... Given>
     constexpr explicit kto(const Given&... given) : options(given...) {
-        static_assert(among<loss::kl, Given...>, "calm: kto compares with the KL of the batch: give it, kl{mismatch_kl(policy, reference)}, or kl{0} to go without");
+        static_assert(among<loss::kl, Given...>, "calm: kto compares with the KL of the batch: give it, kl{mismatch_kl(policy, reference)}, or kl{0} "
+                                                 "to go without");
     }
 
     template <class T>

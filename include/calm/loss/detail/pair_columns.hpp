@@ -39,7 +39,9 @@ void check_shapes(const pair_batch<T>& batch, const pair_outputs<T>& out, bool r
     const auto together = [](std::string_view names, bool one, bool other) {
         if (one != other) throw error(error_id::invalid_option, "only one of " + std::string(names) + " is given; give both or none");
     };
-    if (batch.policy_rejected.size != batch.size()) same("policy_rejected", batch.policy_rejected.size == 0 ? batch.size() + 1 : batch.policy_rejected.size);
+    if (batch.policy_rejected.empty() && batch.size() > 0)
+        throw error(error_id::invalid_option, "the batch has no policy_rejected; a pair has two sides");
+    same("policy_rejected", batch.policy_rejected.size);
     same("reference_chosen", batch.reference_chosen.size), same("reference_rejected", batch.reference_rejected.size);
     same("length_chosen", batch.length_chosen.size), same("length_rejected", batch.length_rejected.size);
     same("weight", batch.weight.size), same("full_chosen", batch.full_chosen.size);
