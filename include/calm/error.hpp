@@ -17,6 +17,7 @@ enum class error_id : std::uint16_t {
     invalid_option = 101,     ///< an option's value is out of its range, or two options contradict each other
     invalid_language = 102,   ///< not a language tag
     invalid_key = 103,        ///< not usable as an answer key (empty, or longer than answer_key holds)
+    not_finite = 104,         ///< a number that has to be finite is NaN or infinite
     cannot_open = 201,        ///< a file does not exist, or may not be read
     read_failed = 202,        ///< reading stopped in the middle (vanished file, I/O error)
     cannot_write = 203,       ///< an output could not be created or replaced
@@ -51,6 +52,7 @@ constexpr std::string_view name(error_id id) {
     case error_id::invalid_option: return "invalid-option";
     case error_id::invalid_language: return "invalid-language";
     case error_id::invalid_key: return "invalid-key";
+    case error_id::not_finite: return "not-finite";
     case error_id::cannot_open: return "cannot-open";
     case error_id::read_failed: return "read-failed";
     case error_id::cannot_write: return "cannot-write";

@@ -8,6 +8,8 @@
 #include "calm/io/question_reader.hpp"
 #include "calm/io/response_reader.hpp"
 #include "calm/io/sampled_reader.hpp"
+#include "calm/loss/batch.hpp"
+#include "calm/loss/score_losses.hpp"
 #include "calm/record/answer_key.hpp"
 #include "calm/record/language.hpp"
 #include "calm/views/sample.hpp"
@@ -21,6 +23,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <map>
 #include <ranges>
 #include <stop_token>
@@ -84,6 +87,11 @@ std::map<error_id, std::function<void()>> provoked(const scratch& dir) {
     all[error_id::invalid_option] = [] { calm::vote::check({.min_share = 1.5}); };
     all[error_id::invalid_language] = [] { calm::language("english"); };
     all[error_id::invalid_key] = [] { calm::answer_key("A, B or C"); };
+    all[error_id::not_finite] = [] {
+        const std::vector<double> fine{-1, -2}, broken{-1, -std::numeric_limits<double>::infinity()};
+        calm::loss::workspace space;
+        calm::loss::evaluate(calm::loss::sigmoid(), calm::loss::pair_batch<double>{fine, broken, fine, fine}, {}, space);
+    };
     all[error_id::cannot_open] = [&dir] { walk(calm::io::response_file(dir / "samples/de.json")); };
     if (std::filesystem::exists("/proc/self/mem"))  // a file whose first page can't be read
         all[error_id::read_failed] = [&dir] {
@@ -179,7 +187,7 @@ TEST_CASE("the examples of the error index are what the library says") {
     const scratch dir;
     const auto examples = documented();
     const auto everything = provoked(dir);
-    CHECK(everything.size() >= 24);  // all but context_overflow, which needs a model file
+    CHECK(everything.size() >= 25);  // all but context_overflow, which needs a model file
     for (const auto& [id, provoke] : everything) {
         const auto problem = error_of(provoke);
         const auto heading = to_string(id) + ' ' + std::string(name(id));

@@ -1,0 +1,53 @@
+// On which threads a batch is worked through. Results do not depend on it.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <concepts>
+#include <cstddef>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace calm::loss {
+
+/// Runs independent pieces of work.
+///
+/// Syntax: `run(count, work)` on a const E, `work` being callable with a std::size_t.
+///
+/// Semantics: calls work(i) once for each i in [0, count), in any order, on any threads, and returns when all have returned. work does
+/// not throw.
+///
+/// Models: serial, on_threads; a lambda around a pool of your own.
+template <class E>
+concept execution = requires(const E& run, void (*work)(std::size_t)) { run(std::size_t{1}, work); };
+
+/// In the caller's thread.
+struct serial {
+    template <class Work>
+    void operator()(std::size_t count, const Work& work) const {
+        for (std::size_t i = 0; i < count; ++i) work(i);
+    }
+};
+
+/// On this many threads, the caller's among them, started for each call (some 20 µs each); fewer when the system allows no more.
+struct on_threads {
+    std::size_t count = 1;
+
+    template <class Work>
+    void operator()(std::size_t pieces, const Work& work) const {
+        std::atomic<std::size_t> next{0};
+        const auto take = [&] {
+            for (std::size_t i = next++; i < pieces; i = next++) work(i);
+        };
+        const std::size_t threads = std::min(count, pieces);
+        std::vector<std::jthread> others;  // joined before `next` goes
+        try {
+            for (std::size_t i = 1; i < threads; ++i) others.emplace_back(take);
+        } catch (const std::system_error&) {  // no more threads: those there are do it all
+        }
+        take();
+    }
+};
+
+} // namespace calm::loss
