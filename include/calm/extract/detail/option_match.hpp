@@ -83,7 +83,7 @@ public:
         const code_point last = decode_last(text_.substr(pos, found.end - pos)), next = at(found.end, end);
         if (next.size == 0) return found.loose && cut_off_ && found.end == text_.size() ? key_token{} : found;
         const char32_t after = at(found.end + next.size, end).value;
-        const bool glued = found.loose ? is_word(next.value) && (!unspaced(next.value) || end_of_word(text_, found.end, end, behind_key) == no_match)
+        const bool glued = found.loose && !is_circled(last.value) ? is_word(next.value) && (!unspaced(next.value) || end_of_word(text_, found.end, end, behind_key) == no_match)
                                        : !breaks(last.value, next.value);
         // D'accord, B-cell, C++: the sign makes the letter part of a word; A-E and A+B are keys.
         const bool apostrophe = (next.value == '\'' || next.value == 0x2019) && !quoted && is_word(after);
@@ -151,7 +151,7 @@ public:
             } else if (c == 0xef ? byte(p + 1) >= 0xbc && byte(p + 2) != 0x8c && byte(p + 2) != 0x9a : c >= 0xc2) {   // but for "，" and "：" of U+FF00 on
                 const code_point one = at(p, end);
                 const char32_t n = narrow(one.value);
-                const bool letter = place_in_sequence(n) >= 0 || begins_letter_name(n) || latin_look_alike(n) != 0 || n < 0x80 || !latin_;
+                const bool letter = place_in_brackets(n) >= 0 || begins_letter_name(n) || latin_look_alike(n) != 0 || n < 0x80 || !latin_;
                 if (letter && (unspaced(one.value) || before < 0x80) && key_at(p, end)) return true;
             }
             before = c;
@@ -173,6 +173,11 @@ public:
         if (const std::size_t word = end_of_word(text_, pos, end, role::closing); word != no_match) pos = skip_signs(word, end);
         const code_point next = at(pos, end);
         return next.size == 0 || is_line_break(next.value);
+    }
+
+    /// Whether an option's text says that none of the options is right.
+    [[nodiscard]] constexpr bool denies_all(std::size_t option) const noexcept {
+        return end_of_word(options_[option].text, 0, options_[option].text.size(), role::no_option) != no_match;
     }
 
     /// The option whose key heads the line at `pos` as its label: "A. pond", "(A) pond", "A: pond".
@@ -256,7 +261,8 @@ private:
             }
             if (best && !is_word(at(best.end, end).value)) return best;
         }
-        const int place = place_in_sequence(n);
+        const bool boxed = opens(decode_last(up_to(text_, pos)).value) && closes(at(pos + first.size, end).value);
+        const int place = boxed ? place_in_brackets(n) : place_in_sequence(n);
         const char alike = latin_ ? latin_look_alike(n) : '\0';
         if (alike != 0 && !(n == U'В' && in_russian_order())) {
             for (std::size_t i = 0; i < options_.size(); ++i)

@@ -48,7 +48,7 @@ inline bool may_say_something(const option_matcher& in, std::size_t begin, std::
     const value_reader reader(in, trust::marked);
     for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at + in.at(at, end).size, end))
         if (reader.longest_text(at, end).end != no_match) return true;
-    return may_deny_all(in.text(), begin, end);
+    return may_deny_all_or_count(in.text(), begin, end);
 }
 
 /// Reads the sentences of [from, to) that have a word of an answer, the last one first, up to the first that announces an answer.

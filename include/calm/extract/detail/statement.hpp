@@ -26,6 +26,7 @@ public:
             else if (!breaks(before_, c.value) || !word(c)) pass(c);
         }
         close_clause(end_);
+        if (best_.read.what == outcome::rejected && only(affirmed_)) best_.read = {outcome::key, affirmed_.option, affirmed_.span};   // "A is wrong, B is right"
         if (best_.how != manner::none) {
             best_.corrects = corrects_;
             best_.unread = unread_;
@@ -116,6 +117,15 @@ private:
             if (at == pos_) return false;
             jump(at);
             return true;
+        }
+        if (any(found.what, ordinals)) {
+            if (const key_token nth = ordinal_at(in_, pos_, end_, any(last_, role::option | role::answer)); nth) {
+                here_.add(nth);
+                all_.add(nth);
+                jump(nth.end);
+                last_ = role::option;
+                return true;
+            }
         }
         const std::size_t begin = pos_;
         jump(found.end);

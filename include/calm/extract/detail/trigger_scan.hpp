@@ -1,6 +1,7 @@
 // Finding the words that answers are announced with, from the end of a response, without looking at each word.
 #pragma once
 
+#include "calm/extract/detail/ordinal.hpp"
 #include "calm/extract/detail/word_index.hpp"
 
 #include <array>
@@ -88,12 +89,12 @@ private:
 };
 
 inline constexpr trigger_map triggers(triggering, {"✅", "✓", "✔", "☑", "\\boxed"});
-inline constexpr trigger_map denials(role::no_option);
+inline constexpr trigger_map denials(role::no_option | ordinals);
 
-/// Whether a word of role::no_option may begin in [from, to). O(to - from).
-inline bool may_deny_all(std::string_view text, std::size_t from, std::size_t to) noexcept {
+/// Whether a word that denies all options or names one by its place begins in [from, to). O(to - from).
+inline bool may_deny_all_or_count(std::string_view text, std::size_t from, std::size_t to) noexcept {
     for (std::size_t at = from; at < to && at + 4 <= text.size(); ++at)
-        if (denials.may_begin(four_bytes(text.data() + at)) && word_at(text, at, to, role::no_option)) return true;
+        if (denials.may_begin(four_bytes(text.data() + at)) && word_at(text, at, to, role::no_option | ordinals)) return true;
     return false;
 }
 

@@ -19,7 +19,7 @@ constexpr bool unspaced(char32_t c) noexcept { return c >= 0x2e80; }
 
 /// Whether a word can end between two code points (0: the text's edge). Unspaced scripts break anywhere.
 constexpr bool breaks(char32_t before, char32_t after) noexcept {
-    return !is_word(before) || !is_word(after) || unspaced(before) || unspaced(after);
+    return !is_word(before) || !is_word(after) || unspaced(before) || unspaced(after) || is_circled(before) || is_circled(after);
 }
 
 /// canonical() from U+0080 on.
