@@ -1,6 +1,7 @@
 // Responses in the 16 languages of X-CSQA, as many models write them, with the answer that a careful reader takes from them.
-// challenge_dev.jsonl was written and labelled before the extractor read any of it; the extractor was then developed on it, so that this
-// test keeps what was reached and does not measure.
+// challenge_dev.jsonl came in four parts (the second to fourth have a number before the language in their ids), each written and labelled before
+// the extractor read any of it: it then read 97.2 %, 95.8 % and 95.5 % of the second to fourth part rightly, and abstained in all but one of the
+// others. It was developed on them afterwards, so that this test keeps what was reached and does not measure.
 #include "calm/extract/corrected.hpp"
 
 #include "catch.hpp"

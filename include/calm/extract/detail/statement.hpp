@@ -37,14 +37,14 @@ public:
 
     /// What a sentence that announces nothing names at its end, in brackets or in conclusion: "It is option D.", "So D it is." @pre read()
     [[nodiscard]] constexpr statement last_mention() const noexcept {
-        if (all_.option == no_match || all_.several || all_.negated) return {};
-        const char32_t before = decode_last(text_.substr(begin_, all_.span.begin - begin_)).value, after = in_.at(all_.span.end, end_).value;
+        if (since_.option == no_match || since_.several || since_.negated) return {};
+        const char32_t before = decode_last(text_.substr(begin_, since_.span.begin - begin_)).value, after = in_.at(since_.span.end, end_).value;
         const bool bracketed = opens(before) && closes(after);
-        if (!bracketed && !concludes_ && !in_.line_ends(all_.span.end, end_)) {
-            const std::size_t own = in_.text_at(all_.option, in_.skip_signs(all_.span.end, end_), end_);
+        if (!bracketed && !concludes_ && !in_.line_ends(since_.span.end, end_)) {
+            const std::size_t own = in_.text_at(since_.option, in_.skip_signs(since_.span.end, end_), end_);
             if (own == no_match || !in_.line_ends(own, end_)) return {};
         }
-        return {manner::stated, {outcome::key, all_.option, all_.span}, begin_};
+        return {manner::stated, {outcome::key, since_.option, since_.span}, begin_};
     }
 
     /// Whether the sentence names an option by its key. @pre read()
@@ -101,8 +101,7 @@ private:
         const found_word found = word_at(text_, pos_, end_, every_role);
         const key_token key = in_.key_at(pos_, end_);
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before_, last_)) {
-            here_.add(key);
-            all_.add(key);
+            for (tally* t : {&here_, &all_, &since_}) t->add(key);
             last_ = role::none;
             const std::size_t own = in_.text_at(key.option, in_.skip_signs(key.end, end_), end_);   // its words say nothing about the answer
             jump(own == no_match ? key.end : own);
@@ -138,7 +137,7 @@ private:
         if (any(what, role::no_option) && !said_ && none_.empty() && value_reader(in_, trust::marked).longest_text(begin, end_).end == no_match) none_ = {begin, pos_};
         if (any(what, role::turn) && said_) close_clause(begin);
         if (any(what, role::negative)) {
-            here_.negated = all_.negated = true;
+            here_.negated = all_.negated = since_.negated = true;
             if (immediate_) best_ = before_immediate_;
             immediate_ = false;
         }
@@ -148,7 +147,7 @@ private:
             arm(armed::for_keys);
         }
         both_ |= any(what, role::both);
-        concludes_ |= any(what, role::conclusion);
+        if (any(what, role::conclusion)) concludes_ = true, since_ = {};
         const bool heading = any(what, role::answer) && heads_line(text_, begin);
         here_.seen |= what & relevant;
         all_.seen |= what & relevant;
@@ -300,7 +299,7 @@ private:
     bool both_ = false;              ///< the sentence says that two are meant
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
     tally here_{};
-    tally all_{};
+    tally all_{}, since_{};          ///< of the sentence; since its last conclusion began
     byte_span none_{};
     statement best_{};
     statement before_immediate_{};
