@@ -341,7 +341,7 @@ TEST_CASE("a sentence that repeats the question asserts its answer", "[extract]"
     asked.stem = "Where do European eels spawn?";
     check(asked, {
         {"European eels spawn in the deep sea.", "C", "assertion/text"},
-        {"Eels spawn in the deep sea, not in a pond.", "", ""},
+        {"Eels spawn in the deep sea, not in a pond.", "C", "assertion/text"},
         {"European eels spawn in the pond or the deep sea.", "", "abstain/nothing"},
         {"European eels do not spawn in the pond.", "", "abstain/nothing"},
         {"The deep sea is dark.", "", "abstain/nothing"},

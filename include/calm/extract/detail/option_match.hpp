@@ -115,7 +115,7 @@ public:
     /// Whether some option's text may begin with the code point at `pos`. O(1).
     [[nodiscard]] constexpr bool text_may_begin(char32_t c) const noexcept {
         if (texts_ == 0) note_texts();
-        return (texts_ & bit(c < 0x80 ? c | 0x20U : without_accent(c))) != 0;
+        return (texts_ & bit(c < 0x80 ? c | 0x20U : common_letter(without_accent(c)))) != 0;
     }
 
     /// The same for one option and a letter without_accent(). @pre text_may_begin() has been asked
@@ -209,7 +209,7 @@ private:
     constexpr void note_texts() const noexcept {
         for (std::size_t i = 0; i < options_.size(); ++i) {
             const option_text wanted = prepared(i);
-            texts_ |= bit(wanted.first()) | bit(wanted.first_behind_article());
+            texts_ |= bit(wanted.first()) | bit(wanted.first_base()) | bit(wanted.first_behind_article());
             if (i < firsts_.size()) firsts_[i] = {wanted.first(), wanted.first_behind_article()};
         }
     }

@@ -265,7 +265,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         consider(by_mention(in, open, text.size()));
     }
     if (!found.decides() && said.unread == 0)
-        consider({asserted(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
+        consider({claim_reader(in, question, body, text.size(), cut_off).read(), text.size(), &assertion_names});   // all of it is reasoning
     return result;
 }
 

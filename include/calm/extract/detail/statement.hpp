@@ -37,6 +37,7 @@ public:
 
     /// What a sentence that announces nothing names at its end, in brackets or in conclusion: "It is option D.", "So D it is." @pre read()
     [[nodiscard]] constexpr statement last_mention() const noexcept {
+        if (since_.negated && denied_ && only(affirmed_)) return contrasted();
         if (since_.option == no_match || since_.several || since_.negated) return {};
         const char32_t before = decode_last(text_.substr(begin_, since_.span.begin - begin_)).value, after = in_.at(since_.span.end, end_).value;
         const bool bracketed = opens(before) && closes(after);
@@ -51,6 +52,10 @@ public:
     [[nodiscard]] constexpr bool names_options() const noexcept { return all_.option != no_match; }
 
 private:
+    static constexpr bool only(const tally& t) noexcept { return t.option != no_match && !t.several; }
+    /// "Not A but C": the only option that no clause denies, beside one that is denied.
+    [[nodiscard]] constexpr statement contrasted() const noexcept { return {manner::stated, {outcome::key, affirmed_.option, affirmed_.span}, begin_}; }
+
     /// How much has been said that announces an answer.
     enum class armed : std::uint8_t { no, for_keys, fully };
 
@@ -119,8 +124,7 @@ private:
         }
         if (any(found.what, ordinals)) {
             if (const key_token nth = ordinal_at(in_, pos_, end_, any(last_, role::option | role::answer)); nth) {
-                here_.add(nth);
-                all_.add(nth);
+                for (tally* t : {&here_, &all_, &since_}) t->add(nth);
                 jump(nth.end);
                 last_ = role::option;
                 return true;
@@ -135,11 +139,12 @@ private:
     constexpr void play(role what, std::size_t begin) noexcept {
         last_word_ = begin;
         if (any(what, role::no_option) && !said_ && none_.empty() && value_reader(in_, trust::marked).longest_text(begin, end_).end == no_match) none_ = {begin, pos_};
-        if (any(what, role::turn) && said_) close_clause(begin);
+        if (any(what, role::turn) && said_ && !any(what, role::negative)) close_clause(begin);
         if (any(what, role::negative)) {
             here_.negated = all_.negated = since_.negated = true;
             if (immediate_) best_ = before_immediate_;
             immediate_ = false;
+            if (any(what, role::turn)) close_clause(pos_);   // "ではなく"
         }
         if (any(what, role::correcting)) {
             corrects_ = true;
@@ -159,7 +164,7 @@ private:
         }
         if (any(what, role::answer | role::option | role::right | role::choose)) {
             if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading);
-        } else if (any(what, role::copula) && armed_ != armed::no) {
+        } else if (any(what, role::copula) && armed_ != armed::no && !here_.negated) {
             announce(pos_, manner::phrase);
         }
         last_ = what;
@@ -251,6 +256,8 @@ private:
             stated_ = {manner::stated, {here_.several ? outcome::several : outcome::key, here_.several ? no_match : here_.option, here_.span}, clause_};
             stated_.listed = heads_line(text_, here_.span.begin);
         }
+        if (here_.option != no_match && here_.negated) denied_ = true;
+        if (here_.option != no_match && !here_.negated) affirmed_.add({here_.option, here_.span.begin, here_.span.end}), affirmed_.several |= here_.several;
         here_ = {};
         armed_here_ = immediate_ = false;
         clause_ = at;
@@ -264,6 +271,7 @@ private:
         if (both_ && all_.several && found.how != manner::none) found.read = {outcome::several, no_match, all_.span};
         if (found.how == manner::none && any(all_.seen, announcing | role::option) && !none_.empty())
             found = {manner::stated, {outcome::none_of_them, no_match, none_}, begin_};
+        if (found.how == manner::none && all_.negated && denied_ && only(affirmed_) && any(all_.seen, announcing)) found = contrasted();
         if (found.how == manner::none && !all_.negated && any(all_.seen, announcing)) {
             if (all_.option != no_match) {
                 if (!all_.several) found = {manner::stated, {outcome::key, all_.option, all_.span}, begin_};
@@ -300,6 +308,8 @@ private:
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
     tally here_{};
     tally all_{}, since_{};          ///< of the sentence; since its last conclusion began
+    tally affirmed_{};               ///< in the clauses that deny nothing
+    bool denied_ = false;            ///< a clause denies an option
     byte_span none_{};
     statement best_{};
     statement before_immediate_{};
