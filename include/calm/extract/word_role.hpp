@@ -34,8 +34,8 @@ enum class role : std::uint32_t {
     fifth = 1U << 23,
     last = 1U << 24,         ///< not where it means "final", as in hi, vi and sw
     sole = 1U << 25,         ///< leaves one option only: "only", "bleibt nur", "سوى"
-    contrast = 1U << 26,     ///< begins a clause about what is not meant: "whereas", "alors que", "जबकि"
-    yes = 1U << 27,          ///< affirms the key in front of it: "A: yes"
+    contrast = 1U << 26,     ///< begins a clause about what is not meant: "whereas", "unlike", "at first", "जबकि"
+    hedge = 1U << 27,        ///< twice in a sentence with two options, it is undecided: "maybe A, maybe B"
     speaker = 1U << 15,      ///< heads what somebody else says, at a line's start: "User:"
 };
 

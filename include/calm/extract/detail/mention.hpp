@@ -11,21 +11,6 @@ namespace calm::extract::detail {
 
 inline constexpr std::size_t window = 512;   ///< bytes that a value may take, what stands before it included
 
-/// What has been said since the clause, or the sentence, began.
-struct tally {
-    role seen = role::none;
-    std::size_t option = no_match;
-    byte_span span{};
-    bool several = false;
-    bool negated = false;
-
-    constexpr void add(const key_token& key) noexcept {
-        several |= option != no_match && option != key.option;
-        option = key.option;
-        span = {key.begin, key.end};
-    }
-};
-
 /// Whether only a few signs stand before `begin` on its line.
 constexpr bool heads_line(std::string_view text, std::size_t begin) noexcept {
     for (int signs = 0; begin > 0 && signs < 8; ++signs) {
@@ -71,6 +56,13 @@ constexpr bool begins_list(const option_matcher& in, const reading& r, std::size
     const std::size_t next = newline + 1, stop = next + window < limit ? next + window : limit;
     const reading other = value_reader(in, trust::bare).read(next, stop);
     return other.what == outcome::key && other.option != r.option;
+}
+
+/// What stands in the \boxed{...} at `pos`; its span is where reading goes on. O(window).
+constexpr reading read_box(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
+    const std::size_t open = pos + 7, cap = open + window < limit ? open + window : limit;
+    const std::size_t close = up_to(in.text(), cap).find('}', open);   // the inner one of \boxed{\text{C}} will do
+    return value_reader(in, trust::bare).read(open, close < cap ? close : cap);
 }
 
 /// The only option that the first sentence of an answer's value names by its text, with no word of denial before it: "Answer: It must be the bank", "Answer: X. bank".

@@ -69,11 +69,19 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
         }
         const std::size_t begin = sentence_begin(in, at, from), end = sentence_end(in, at, hi);
         hi = begin;
-        if (!may_say_something(in, begin, end)) continue;
-        const statement s = statement_reader(in, begin, end, at, to).read();
+        statement s;
+        if (may_say_something(in, begin, end)) s = statement_reader(in, begin, end, at, to).read();
+        else s.corrects = end_of_word(in.text(), at, end, role::correcting) != no_match;
         if (s.unread && found.unread == 0) {
             const std::size_t newline = in.text().find('\n', at);
             found.unread = newline == std::string_view::npos ? to : newline;
+        }
+        if (s.how == manner::none && s.corrects && end < to) {   // "Wait, that is wrong. It's C."
+            const std::size_t next = sentence_end(in, end, to);
+            statement_reader following(in, end, next, next, to);
+            static_cast<void>(following.read());
+            if (const statement after = following.last_mention(); after.how != manner::none && !found.announced.decides()) found.announced = {after.read, end, &closing_names};
+            if (found.announced.final()) break;
         }
         if (s.how == manner::none) continue;
         const finding read{s.read, line_begin(in.text(), s.begin, 0),

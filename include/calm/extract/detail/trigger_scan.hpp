@@ -38,6 +38,13 @@ constexpr std::uint32_t four_bytes(const char* at) noexcept {
 /// ✅ ✓ ✔ ☑
 constexpr bool is_check_mark(char32_t c) noexcept { return c == 0x2705 || c == 0x2713 || c == 0x2714 || c == 0x2611; }
 
+/// The size of the mark at text[at] that calls something right: those, and the ticked box of a list, "[x]". 0: none.
+constexpr std::size_t check_mark_at(std::string_view text, std::size_t at) noexcept {
+    const code_point c = decode(text, at);
+    if (is_check_mark(c.value)) return c.size;
+    return c.value == '[' && at + 3 < text.size() && (text[at + 1] | 0x20) == 'x' && text[at + 2] == ']' ? 3 : 0;
+}
+
 /// One bit for each hash that a word of some roles, or a sign, may begin with: what has no bit is none of them.
 class trigger_map {
 public:
@@ -88,7 +95,7 @@ private:
     std::array<std::uint64_t, 1024> bits_{};
 };
 
-inline constexpr trigger_map triggers(triggering, {"✅", "✓", "✔", "☑", "\\boxed"});
+inline constexpr trigger_map triggers(triggering, {"✅", "✓", "✔", "☑", "[x] ", "\\boxed"});
 inline constexpr trigger_map denials(role::no_option | ordinals);
 
 /// Whether a word that denies all options or names one by its place begins in [from, to). O(to - from).
@@ -106,7 +113,7 @@ inline std::size_t last_trigger(std::string_view text, std::size_t from, std::si
         if (!triggers.may_begin(four_bytes(text.data() + at))) continue;
         if (at == known) return at;
         const code_point c = decode(text, at);
-        if (is_check_mark(c.value) || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;
+        if (check_mark_at(text, at) != 0 || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;
         if (is_word(c.value) && (at == 0 || breaks(decode_last(up_to(text, at)).value, c.value)) && word_at(text, at, text.size(), triggering)) return at;
     }
     return no_match;

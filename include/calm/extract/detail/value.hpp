@@ -189,11 +189,12 @@ private:
     [[nodiscard]] constexpr reading after_key(const key_token& key, std::size_t stop) const noexcept {
         const reading accepted{outcome::key, key.option, {key.begin, key.end}};
         const gap g = gap_after(key.end, stop);
-        if (g.crossed) return {outcome::rejected, no_match, accepted.span};
+        const reading taken_back = how_ == trust::marked ? reading{outcome::rejected, no_match, accepted.span} : reading{};
+        if (g.crossed) return taken_back;
         if (g.end >= stop) return accepted;
         const bool apart = g.sign || g.joins || g.opens;
         if (g.opens && end_of_word(in_.text(), g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
-        if (!apart && denied_at(g.end, stop)) return how_ == trust::marked ? reading{outcome::rejected, no_match, accepted.span} : reading{};
+        if (!apart && denied_at(g.end, stop)) return taken_back;
         if (how_ == trust::marked && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
 
         std::size_t own = in_.text_at(key.option, g.end, stop);
