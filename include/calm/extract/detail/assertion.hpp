@@ -89,7 +89,7 @@ public:
         for (std::size_t begin = from_; begin < to_; begin = end_) {
             end_ = sentence_end(in_, begin, to_);
             if (cut_off_ && end_ == to_) break;
-            sentence(begin);
+            if (names_any(begin)) sentence(begin);
         }
         if (sole_.names_option()) return sole_;
         const int needed = asked_.size();
@@ -113,6 +113,14 @@ private:
     constexpr reading spans_of(std::uint64_t one) const noexcept {
         const auto option = static_cast<std::size_t>(std::countr_zero(one));
         return {outcome::text, option, option < spans_.size() ? spans_[option] : byte_span{last_, last_}};
+    }
+
+    /// Whether the sentence that begins here names an option.
+    constexpr bool names_any(std::size_t begin) const noexcept {
+        if (in_.may_have_key(begin, end_)) return true;
+        for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
+            if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
+        return false;
     }
 
     /// Whether the response has any word of the question, so that it is about what was asked.

@@ -25,6 +25,7 @@ constexpr int place_in_sequence(char32_t c) noexcept {
     case U'Ε': case U'Д': case U'ه': case U'ہ': case U'ھ': case U'ङ': case U'ई': case U'इ': case U'戊': case U'オ': return 4;
     default: break;
     }
+    if (!is_circled(c)) return -1;
     for (const auto& [first, last] : {letters{U'①', U'⑨'}, {U'⑴', U'⑼'}, {U'⒈', U'⒐'}, {U'⒜', U'⒵'}, {U'Ⓐ', U'Ⓩ'}, {U'ⓐ', U'ⓩ'}, {U'❶', U'❾'}, {U'➀', U'➈'}, {U'➊', U'➒'}})
         if (c >= first && c <= last) return static_cast<int>(c - first);
     return -1;
@@ -32,7 +33,7 @@ constexpr int place_in_sequence(char32_t c) noexcept {
 
 /// The same for a letter in brackets, where it may be a Chinese numeral too: "（四）", as a question's options may be labelled.
 constexpr int place_in_brackets(char32_t c) noexcept {
-    for (std::size_t i = 0; i < han_numerals.size(); ++i)
+    for (std::size_t i = 0; c >= U'一' && c <= U'鿿' && i < han_numerals.size(); ++i)
         if (han_numerals[i] == c) return static_cast<int>(i);
     return place_in_sequence(c);
 }

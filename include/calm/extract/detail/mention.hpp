@@ -48,6 +48,14 @@ constexpr bool is_mention(const option_matcher& in, const key_token& key, std::s
     return !is_word_itself(letter) || (letter < 0x80 && in.at(behind, end).value >= 0x370);   // no article in front of another script
 }
 
+/// Whether a key stands in brackets, or at the end of its sentence or before its own text there.
+constexpr bool stands_out(const option_matcher& in, const reading& key, std::size_t begin, std::size_t end) noexcept {
+    if (opens(decode_last(in.text().substr(begin, key.span.begin - begin)).value) && closes(in.at(key.span.end, end).value)) return true;
+    if (in.line_ends(key.span.end, end)) return true;
+    const std::size_t own = in.text_at(key.option, in.skip_signs(key.span.end, end), end);
+    return own != no_match && in.line_ends(own, end);
+}
+
 /// Whether the line behind that of a key names another option: a list of the options, and no answer.
 constexpr bool begins_list(const option_matcher& in, const reading& r, std::size_t limit) noexcept {
     const std::size_t reach = r.span.end + window < limit ? r.span.end + window : limit;

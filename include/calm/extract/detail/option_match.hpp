@@ -4,6 +4,7 @@
 #include "calm/extract/option_label.hpp"
 #include "calm/extract/detail/key_alias.hpp"
 #include "calm/extract/detail/option_text.hpp"
+#include "calm/extract/detail/signs.hpp"
 #include "calm/extract/detail/word_index.hpp"
 #include "calm/record/question.hpp"
 
@@ -25,21 +26,6 @@ struct key_token {
 
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return option != no_match; }
 };
-
-/// A sign: anything that is neither part of a word nor white space.
-constexpr bool is_sign(char32_t c) noexcept { return c != 0 && !is_word(c) && !is_space(c); }
-constexpr bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
-
-/// The end of the line that `at` lies in, its break not included, not behind `end`.
-constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
-    text = up_to(text, end);
-    if (const std::size_t newline = text.find('\n', at); newline != std::string_view::npos) text = up_to(text, newline);
-    const std::size_t carriage = text.find('\r', at);
-    return carriage != std::string_view::npos ? carriage : text.size();
-}
-
-/// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.
-constexpr bool is_word_itself(char32_t c) noexcept { return std::u32string_view(U"AEIOUYKSVWZАВСОУКИЯ").find(narrow(c)) != std::u32string_view::npos; }
 
 /// A response beside the options of its question. All positions are bytes of `text`; nothing is read behind the `end` given.
 class option_matcher {
@@ -151,7 +137,8 @@ public:
             } else if (c == 0xef ? byte(p + 1) >= 0xbc && byte(p + 2) != 0x8c && byte(p + 2) != 0x9a : c >= 0xc2) {   // but for "，" and "：" of U+FF00 on
                 const code_point one = at(p, end);
                 const char32_t n = narrow(one.value);
-                const bool letter = place_in_brackets(n) >= 0 || begins_letter_name(n) || latin_look_alike(n) != 0 || n < 0x80 || !latin_;
+                const bool boxed = before == '(' || before == '[' || before == 0x88 || before == 0x90;   // the last bytes of （ and 【
+                const bool letter = (boxed ? place_in_brackets(n) : place_in_sequence(n)) >= 0 || begins_letter_name(n) || latin_look_alike(n) != 0 || n < 0x80 || !latin_;
                 if (letter && (unspaced(one.value) || before < 0x80) && key_at(p, end)) return true;
             }
             before = c;
@@ -253,9 +240,10 @@ private:
             if (fold(n) >= 'a' && fold(n) <= 'z' && !latin_) return token(static_cast<int>(fold(n) - 'a'), pos + first.size, n >= 'a');
             return {};
         }
-        if (begins_letter_name(n)) {
+        if (first.size > 1 && begins_letter_name(n)) {
             key_token best;
             for (const letter_name& name : letter_names) {
+                if (name.written[1] != text_[pos + 1]) continue;
                 const std::size_t stop = match_forward(text_, pos, end, name.written);
                 if (stop != no_match && (!best || stop > best.end)) best = token(name.place, stop, true);
             }

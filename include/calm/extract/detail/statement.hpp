@@ -27,13 +27,11 @@ public:
             else if (!breaks(before_, c.value) || !word(c)) pass(c);
         }
         close_clause(end_);
-        if (best_.read.what == outcome::rejected && keys_.affirmed.one()) best_.read = {outcome::key, keys_.affirmed.option, keys_.affirmed.span};   // "A is wrong, B is right"
-        if (best_.how != manner::none) {
-            best_.corrects = corrects_;
-            best_.unread = unread_;
-            return best_;
-        }
-        return conclude();
+        if (best_.read.what == outcome::rejected && keys_.affirmed.one()) best_.read = keys_.affirmed.read();   // "A is wrong, B is right"
+        statement found = best_.how != manner::none ? best_ : conclude();
+        found.corrects = corrects_;
+        found.unread = unread_;
+        return found;
     }
 
     /// What a sentence that announces nothing names at its end, in brackets or in conclusion: "It is option D.", "So D it is." @pre read()
@@ -41,14 +39,9 @@ public:
         if (both_) return {};
         if (keys_.contrasted()) return contrasted();
         if (keys_.since.option == no_match || keys_.since.several || keys_.since.negated) return {};
-        const char32_t before = decode_last(text_.substr(begin_, keys_.since.span.begin - begin_)).value, after = in_.at(keys_.since.span.end, end_).value;
-        const bool bracketed = opens(before) && closes(after);
-        constexpr std::size_t few = 48;   // bytes: "C it is.", "Es muss C sein."
-        if (!bracketed && !concludes_ && end_ - begin_ > few && !in_.line_ends(keys_.since.span.end, end_)) {
-            const std::size_t own = in_.text_at(keys_.since.option, in_.skip_signs(keys_.since.span.end, end_), end_);
-            if (own == no_match || !in_.line_ends(own, end_)) return {};
-        }
-        return {manner::stated, {outcome::key, keys_.since.option, keys_.since.span}, begin_};
+        constexpr std::size_t few = 48;   // bytes, of a whole response: "C it is.", "Es muss C sein."
+        if (!concludes_ && (limit_ > few || begin_ > 0) && !stands_out(in_, keys_.since.read(), begin_, end_)) return {};
+        return {manner::stated, keys_.since.read(), begin_};
     }
 
     /// Whether the sentence names an option by its key. @pre read()
@@ -56,7 +49,7 @@ public:
 
 private:
     /// "Not A but C": the only option that no clause denies, beside one that is denied.
-    [[nodiscard]] constexpr statement contrasted() const noexcept { return {manner::stated, {outcome::key, keys_.affirmed.option, keys_.affirmed.span}, begin_}; }
+    [[nodiscard]] constexpr statement contrasted() const noexcept { return {manner::stated, keys_.affirmed.read(), begin_}; }
 
     /// How much has been said that announces an answer.
     enum class armed : std::uint8_t { no, for_keys, fully };
@@ -90,15 +83,13 @@ private:
             keys_.all.seen |= role::right;
             arm(armed::for_keys);
             if (keys_.here.option == no_match && announce(pos_ + check_mark_at(text_, pos_), manner::phrase)) return;
-            jump(pos_ + check_mark_at(text_, pos_));
-            return;
+            return jump(pos_ + check_mark_at(text_, pos_));
         } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
             keys_.here.negated = true;
         } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
             const reading r = read_box(in_, pos_, limit_);
             if (r.decides()) take(manner::boxed, r);
-            jump(r.decides() && r.span.end > pos_ + 7 ? r.span.end : pos_ + 7);
-            return;
+            return jump(r.decides() && r.span.end > pos_ + 7 ? r.span.end : pos_ + 7);
         }
         pass(c);
     }
@@ -117,7 +108,6 @@ private:
         if (!found) {
             last_ = role::none;
             said_ = true;
-            last_word_ = pos_;
             std::size_t at = pos_;   // past the rest of the word
             for (code_point c = in_.at(at, end_); is_word(c.value) && !unspaced(c.value); c = in_.at(at, end_)) at += c.size;
             if (at == pos_) return false;
@@ -139,7 +129,6 @@ private:
     }
 
     constexpr void play(role what, std::size_t begin) noexcept {
-        last_word_ = begin;
         if (any(what, role::no_option) && !said_ && none_.empty() && value_reader(in_, trust::marked).longest_text(begin, end_).end == no_match) none_ = {begin, pos_};
         if (any(what, role::contrast) || (any(what, role::turn) && said_ && !any(what, role::negative))) close_clause(begin);
         keys_.here.opposed |= any(what, role::contrast);
@@ -256,8 +245,7 @@ private:
     }
 
     constexpr void close_clause(std::size_t at) noexcept {
-        const bool denied = keys_.here.denied();
-        if (!denied && any(keys_.here.seen, announcing) && keys_.here.option != no_match) {
+        if (!keys_.here.denied() && any(keys_.here.seen, announcing) && keys_.here.option != no_match) {
             stated_ = {manner::stated, {keys_.here.several ? outcome::several : outcome::key, keys_.here.several ? no_match : keys_.here.option, keys_.here.span}, clause_};
             stated_.listed = heads_line(text_, keys_.here.span.begin);
         }
@@ -278,13 +266,11 @@ private:
         if (found.how == manner::none && keys_.contrasted() && any(keys_.all.seen, announcing)) found = contrasted();
         if (found.how == manner::none && !keys_.all.negated && any(keys_.all.seen, announcing)) {
             if (keys_.all.option != no_match) {
-                if (!keys_.all.several) found = {manner::stated, {outcome::key, keys_.all.option, keys_.all.span}, begin_};
+                if (!keys_.all.several) found = {manner::stated, keys_.all.read(), begin_};
             } else if (any(keys_.all.seen, role::answer) || (any(keys_.all.seen, role::option) && any(keys_.all.seen, role::right))) {
                 found = text_called_right(in_, begin_, end_);
             }
         }
-        found.corrects = corrects_;
-        found.unread = unread_;
         return found;
     }
 
@@ -293,29 +279,21 @@ private:
 
     const option_matcher& in_;
     std::string_view text_;
-    std::size_t begin_;
-    std::size_t end_;
-    std::size_t last_trigger_;
-    std::size_t limit_;
-    std::size_t pos_;
-    std::size_t clause_;
+    std::size_t begin_, end_, last_trigger_, limit_, pos_;
+    std::size_t clause_;             ///< where it begins
     std::size_t read_from_;          ///< values that begin before this have been read, in vain
-    std::size_t last_word_ = 0;
     char32_t before_ = 0;
     armed armed_ = armed::no;
-    bool armed_here_ = false;        ///< in this clause
-    role last_ = role::none;         ///< of the word before
-    bool said_ = false;              ///< the clause has a word that is no filler
+    bool armed_here_ = false, said_ = false;   ///< in this clause: armed; any word that is no filler
+    role last_ = role::none;                   ///< of the word before
     bool corrects_ = false, unread_ = false, concludes_ = false;
-    int hedges_ = 0;
     bool done_ = false;              ///< nothing can be announced any more
-    bool both_ = false;              ///< the sentence says that two are meant
+    bool both_ = false;              ///< the sentence says that two are meant, or
+    int hedges_ = 0;                 ///< hedges more than once
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
     tallies keys_{};
-    byte_span none_{};
-    statement best_{};
-    statement before_immediate_{};
-    statement stated_{};
+    byte_span none_{};               ///< where the sentence denies all options
+    statement best_{}, before_immediate_{}, stated_{};
 };
 
 } // namespace calm::extract::detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calm/extract/detail/option_match.hpp"
+#include "calm/extract/detail/reading.hpp"
 
 #include <cstddef>
 
@@ -21,6 +22,7 @@ struct tally {
         option = key.option;
         span = {key.begin, key.end};
     }
+    [[nodiscard]] constexpr reading read() const noexcept { return {outcome::key, option, span}; }
     [[nodiscard]] constexpr bool one() const noexcept { return option != no_match && !several; }
     [[nodiscard]] constexpr bool denied() const noexcept { return negated || opposed; }
 };

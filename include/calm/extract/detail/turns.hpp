@@ -48,6 +48,8 @@ constexpr std::size_t end_of_turn(std::string_view text) noexcept {
         }
     }
     for (std::size_t newline = text.find('\n', 1); newline < end; newline = text.find('\n', newline + 1)) {
+        const char last = text[newline - 1];
+        if (last != 't' && last != 'r' && last != 'l') continue;
         const std::string_view before = text.substr(0, newline);
         for (const std::string_view name : {"assistant", "\nuser", "\nmodel"})
             if (before.ends_with(name) && !is_not_said(before.substr(0, newline - name.size())) && before[newline - name.size() - 1] != '>') return newline - name.size();

@@ -103,9 +103,8 @@ public:
             if (new_line && cue_and_colon(in_.text().substr(pos, end - pos), role::explanation | role::question) != 0) return end;
             const key_token key = in_.key_at(pos, end);
             if (key && !key.loose) return pos;
-            if (end_of_word(in_.text(), pos, end, ordinals) != no_match) return pos;
-            const std::size_t filler = end_of_word(in_.text(), pos, end, filling);
-            if (filler == no_match || (key && key.end >= filler)) return pos;
+            const auto [does, filler] = word_at(in_.text(), pos, end, filling | ordinals);
+            if (filler == no_match || any(does, ordinals) || (key && key.end >= filler)) return pos;
             if (const std::size_t text = longest_text(pos, end).end; text != no_match && text >= filler) return pos;
             pos = filler;
         }

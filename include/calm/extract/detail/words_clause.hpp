@@ -10,7 +10,7 @@ namespace calm::extract::detail {
 inline constexpr auto clause_words = std::to_array<word_group>({
     {"en", role::sole, "only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole"},
     {"en", role::filler, "without doubt|there is no doubt|undoubtedly|no question|not only|not just"},
-    {"en", role::right, "the only|only one|only possible|only remaining|only plausible|only sensible"},
+    {"en", role::right, "only one|only possible|only remaining|only plausible|only sensible"},
     {"en", role::contrast, "at first|initially|i first thought|i first considered|my first thought|while|whereas|unlike|compared to|compared with|as opposed to|rather than|instead of|in contrast to|apart from|other than|in place of|contrary to"},
     {"en", role::turn, "but rather|rather|instead"},
     {"en", role::negative, "unlike|hardly|no good|useless|irrelevant|unrelated|nonsense|nonsensical|absurd|neither of|nobody|no one|out of the question|ruled|excluded|"
@@ -38,7 +38,7 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"fr", role::hedge, "peut-être|possiblement|pourrait"},
     {"fr", role::sole, "seul|seule|seulement|uniquement|ne reste que|il ne reste que|il ne reste plus que|reste donc|n'y a que|il n'y a que|ne peut être que|ne peut s'agir que|reste"},
     {"fr", role::filler, "sans doute|sans hésiter|il n'y a pas de doute|nul doute|non seulement|pas seulement"},
-    {"fr", role::right, "seule possible|seul possible|seule réponse possible|seule option|la seule|le seul"},
+    {"fr", role::right, "seule possible|seul possible|seule réponse|seul choix|seule option"},
     {"fr", role::contrast, "d'abord|au début|au départ|dans un premier temps|tandis que|alors que|contrairement à|contrairement au|contrairement aux|à la différence de|au lieu de|plutôt que|par rapport à|à l'inverse de|et non|hormis|outre"},
     {"fr", role::turn, "mais plutôt|mais bien"},
     {"fr", role::negative, "non|ni le|ni les|nullement|guère|personne|rien|impossible|absurde|illogique|inadaptée|inadapté|exclu|exclue|exclues|exclure|éliminer|élimine|hors sujet|inutile"},
@@ -92,7 +92,7 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"zh", role::filler, "毫无疑问|无疑|没有疑问|不用说|不仅|不只|不但"},
     {"zh", role::right, "唯一"},
     {"zh", role::contrast, "起初|一开始|原以为|本来以为|与此相反|相比之下|相比|不同于|不像|除了|而其他|而非|并非"},
-    {"zh", role::turn, "而是|，而"},
+    {"zh", role::turn, "而是"},
     {"zh", role::negative, "并非|并不是|从不|绝不|不会|不可能|不可以|不应|不该|没法|不适合|不恰当|不属于|无关|荒谬|不行|不选|否"},
 
     {"ja", role::hedge, "かもしれ|もしかしたら|もしかすると|あるいは"},
