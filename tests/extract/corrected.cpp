@@ -224,9 +224,11 @@ TEST_CASE("without a marker, phrases, boxes, lines of their own and full mention
         {"C. deep sea\n\nThey spawn there.", "C", "line/key"},
         {"They spawn there.\n\n**C. deep sea**", "C", "line/key"},
         {"説明:C. deep sea\n\nThey spawn there.", "C", "line/key"},
-        {"They prefer C. deep sea for this.", "C", "mention/key"},
+        {"They prefer C. deep sea for this.", "C", "closing/key"},
+        {"Eels are long. They have long lives, too. They prefer C. deep sea for this.", "C", "mention/key"},
         {"They prefer C. deep sea to A. pond for this.", "", "abstain/several"},
-        {"They prefer option C for this.", "", "abstain/nothing"},
+        {"They prefer option C for this.", "C", "closing/key"},
+        {"Eels are long. They have long lives, too. They prefer option C for this.", "", "abstain/nothing"},
         {"Answer: unclear. They prefer C. deep sea for this.", "", "abstain/nothing"},
         {"A pond is small.", "", "abstain/nothing"},
         {"Explanation: A long story", "", "abstain/nothing"},
@@ -341,7 +343,7 @@ TEST_CASE("a sentence that repeats the question asserts its answer", "[extract]"
     asked.stem = "Where do European eels spawn?";
     check(asked, {
         {"European eels spawn in the deep sea.", "C", "assertion/text"},
-        {"Eels spawn in the deep sea, not in a pond.", "", ""},
+        {"Eels spawn in the deep sea, not in a pond.", "C", "assertion/text"},
         {"European eels spawn in the pond or the deep sea.", "", "abstain/nothing"},
         {"European eels do not spawn in the pond.", "", "abstain/nothing"},
         {"The deep sea is dark.", "", "abstain/nothing"},

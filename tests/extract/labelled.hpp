@@ -1,6 +1,7 @@
 // The labelled responses of labelled/README.md, and how far an extractor agrees with their reader.
 #pragma once
 
+#include "calm/extract/parse_question.hpp"
 #include "calm/io/question_reader.hpp"
 #include "calm/io/sampled_reader.hpp"
 #include "calm/record/answer.hpp"
@@ -132,7 +133,7 @@ inline std::vector<labelled_response> challenge_labels(const std::filesystem::pa
     std::vector<labelled_response> all;
     for (const auto& row : detail::labels_of(root / "tests" / "extract" / "labelled" / ("challenge." + part + ".jsonl"))) {
         calm::localized_question text{.lang = calm::language(row.at("lang").get<std::string>()), .input = row.at("input").get<std::string>()};
-        text.stem = text.input.substr(0, text.input.find('\n'));
+        text.stem = calm::extract::parse_question(text.input).stem;
         for (const auto& option : row.at("options")) text.options.push_back({option.at("key").get<std::string>(), option.at("text").get<std::string>()});
         const calm::response given{.lang = text.lang, .sample = static_cast<std::uint32_t>(all.size()), .text = row.at("response").get<std::string>()};
         calm::question asked{.id = text.stem, .texts = {std::move(text)}};

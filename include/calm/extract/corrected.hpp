@@ -3,6 +3,7 @@
 
 #include "calm/extract/extractor.hpp"
 #include "calm/extract/detail/rules.hpp"
+#include "calm/extract/detail/turns.hpp"
 #include "calm/prompt/form.hpp"
 #include "calm/record/answer.hpp"
 #include "calm/record/question.hpp"
@@ -65,13 +66,13 @@ namespace calm::extract {
 /// Never throws. No allocation. Linear in the response, times the total length of the options at worst.
 struct corrected {
     [[nodiscard]] answer operator()(const localized_question& asked, const response& given) const noexcept {
-        const std::string_view whole = given.text;
+        const std::string_view whole = up_to(given.text, detail::end_of_turn(given.text));
         answer read;
         if (asked.options.empty()) {
             read.rule = "abstain/no_options";
             return read;
         }
-        const bool cut_off = given.finish == finish_reason::length;
+        const bool cut_off = given.finish == finish_reason::length && whole.size() == given.text.size();
         const detail::option_matcher in(whole, asked.options, cut_off);
         const auto [found, parts] = detail::read_response(in, asked.stem, cut_off);
         read.rule = detail::rule_name(found);

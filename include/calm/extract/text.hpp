@@ -137,6 +137,9 @@ constexpr bool is_space_beyond_ascii(char32_t c) noexcept {
     return c;
 }
 
+/// Circled, bracketed and dotted digits and letters: ① ⑴ ⒈ ⒜ Ⓐ ⓐ ❶ ➀ ➊.
+[[nodiscard]] constexpr bool is_circled(char32_t c) noexcept { return (c >= 0x2460 && c <= 0x24ff) || (c >= 0x2776 && c <= 0x2793); }
+
 namespace detail {
 /// is_word() from U+0080 on.
 [[gnu::noinline]] constexpr bool is_word_beyond_ascii(char32_t c) noexcept {
@@ -145,8 +148,8 @@ namespace detail {
     if (c == 0xd7 || c == 0xf7 || c == 0xfffd || is_space(c)) return false;
     if (c >= 0xff01 && c <= 0xff5e) return is_ascii_word(static_cast<unsigned char>(narrow(c)));
     if (c == 0x964 || c == 0x965 || c == 0x60c || c == 0x61b || c == 0x61f || c == 0x6d4) return false;
-    return !((c >= 0x2000 && c <= 0x2bff) || (c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || c == 0x30fb ||
-             (c >= 0xfe10 && c <= 0xfe6f) || (c >= 0xff5f && c <= 0xff65) || c == 0xfeff || c >= 0x1f000);
+    return !((c >= 0x2000 && c <= 0x2bff && !is_circled(c)) || (c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || c == 0x30fb ||
+             (c >= 0xfe00 && c <= 0xfe6f) || (c >= 0xff5f && c <= 0xff65) || c == 0xfeff || c >= 0x1f000);
 }
 } // namespace detail
 

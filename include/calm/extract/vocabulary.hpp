@@ -2,7 +2,9 @@
 #pragma once
 
 #include "calm/extract/detail/words_asian.hpp"
+#include "calm/extract/detail/words_clause.hpp"
 #include "calm/extract/detail/words_european.hpp"
+#include "calm/extract/detail/words_place.hpp"
 
 #include <array>
 #include <cstddef>
@@ -23,6 +25,6 @@ consteval std::array<word_group, N + M> both(const std::array<word_group, N>& a,
 } // namespace detail
 
 /// All words, language by language. Responses drift between languages, so every response is read with all of them.
-inline constexpr auto vocabulary = detail::both(detail::european_words, detail::asian_words);
+inline constexpr auto vocabulary = detail::both(detail::both(detail::european_words, detail::asian_words), detail::both(detail::clause_words, detail::place_words));
 
 } // namespace calm::extract

@@ -27,6 +27,15 @@ enum class role : std::uint32_t {
     both = 1U << 16,         ///< says that two options are meant: "both", "either", "sowohl"
     naming = 1U << 17,       ///< makes the letter behind it part of a name: "vitamin", "type"
     conclusion = 1U << 18,   ///< draws a conclusion: "therefore", "somit", "したがって"
+    first = 1U << 19,        ///< "the first": the option at that place
+    second = 1U << 20,
+    third = 1U << 21,
+    fourth = 1U << 22,
+    fifth = 1U << 23,
+    last = 1U << 24,         ///< not where it means "final", as in hi, vi and sw
+    sole = 1U << 25,         ///< leaves one option only: "only", "bleibt nur", "سوى"
+    contrast = 1U << 26,     ///< begins a clause about what is not meant: "whereas", "unlike", "at first", "जबकि"
+    hedge = 1U << 27,        ///< twice in a sentence with two options, it is undecided: "maybe A, maybe B"
     speaker = 1U << 15,      ///< heads what somebody else says, at a line's start: "User:"
 };
 

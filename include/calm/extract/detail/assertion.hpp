@@ -1,6 +1,7 @@
 // A sentence that answers by repeating the question: "Eels spawn in the deep sea", to "Where do eels spawn?".
 #pragma once
 
+#include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
 
@@ -75,48 +76,173 @@ constexpr std::uint64_t named_in(const option_matcher& in) noexcept {
     return named;
 }
 
-/// The option of the sentence of [from, to) that shares most of the question's words, half of them at least, and names one option by its text, one that the
-/// question doesn't name itself, and denies nothing that the question doesn't. A quarter will do where a whole response names no other option.
-inline reading asserted(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
-    word_set asked, said;
-    if (question.empty()) return {};
-    std::uint64_t named = 0;   // by the question itself; looked up when an option is found
-    bool looked = false;
-    const value_reader reader(in, trust::marked);
-    reading best;
-    int most = 0;
-    std::size_t only = no_match;   // the one option that is named at all
-    bool others = false;
-    for (std::size_t begin = from, end = from; begin < to; begin = end) {
-        end = sentence_end(in, begin, to);
-        reading found;
-        bool several = false;
-        for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at, end)) {
-            const auto m = reader.longest_text(at, end, false, true);
-            if (m.end != no_match && !looked) {
-                named = named_in(option_matcher(question, in.options()));
-                looked = true;
-            }
-            if (m.end == no_match || m.shared || (m.option < 64 && (named >> m.option & 1U) != 0)) {
-                at += in.at(at, end).size;
-                continue;
-            }
-            others |= only != no_match && only != m.option;
-            only = m.option;
-            several |= found.names_option() && found.option != m.option;
-            found = {outcome::text, m.option, {at, m.end}};
-            at = m.end;
+/// What the clauses of a response say of the options, and the answer that this leaves. Options are named by text, or by a key that is plainly one; those that
+/// the question itself names don't count. A clause denies what it names where it has a word of denial (unless the question has one too) or sets it against
+/// another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
+class claim_reader {
+public:
+    constexpr claim_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept
+        : in_(in), question_(question), text_(in.text()), from_(from), to_(to), cut_off_(cut_off), reader_(in, trust::marked) {}
+
+    [[nodiscard]] reading read() noexcept {
+        if (question_.empty() || in_.count() > 64) return {};
+        for (std::size_t begin = from_; begin < to_; begin = end_) {
+            end_ = sentence_end(in_, begin, to_);
+            if (cut_off_ && end_ == to_) break;
+            if (names_any(begin)) sentence(begin);
         }
-        if (!found.names_option() || several || (cut_off && end == to)) continue;
-        if (asked.size() == 0) asked.read(question);
-        said.read(in.text().substr(begin, end - begin));
-        const int shared = said.shared(asked);
-        if (shared <= most || shared * 4 < asked.size() || in.label_of(begin, end) != no_match) continue;   // an item of a list asserts nothing
-        if (denies(in, begin, end) && !denies(option_matcher(question, in.options()), 0, question.size())) continue;
-        most = shared;
-        best = found;
+        if (sole_.names_option()) return sole_;
+        const int needed = asked_.size();
+        const bool one = std::has_single_bit(affirmed_ & ~named_);
+        if (most_ > 1 && most_ * (one && !cut_off_ ? 4 : 2) >= needed) return best_;
+        if (cut_off_) return {};
+        if (const reading only = spans_of(affirmed_ & ~named_); one && (in_.ends_there(only.span.end, to_) || touches_question())) return only;
+        const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
+        if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
+        return {};
     }
-    return most > 1 && most * (others || cut_off ? 2 : 4) >= asked.size() ? best : reading{};
-}
+
+private:
+    struct clause {
+        std::uint64_t named = 0;
+        byte_span span{};
+        bool denied = false, sole = false;
+        bool bare = true;    ///< nothing but options, articles and joining words
+    };
+
+    constexpr reading spans_of(std::uint64_t one) const noexcept {
+        const auto option = static_cast<std::size_t>(std::countr_zero(one));
+        return {outcome::text, option, option < spans_.size() ? spans_[option] : byte_span{last_, last_}};
+    }
+
+    /// Whether the sentence that begins here names an option.
+    constexpr bool names_any(std::size_t begin) const noexcept {
+        if (in_.may_have_key(begin, end_)) return true;
+        for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
+            if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
+        return false;
+    }
+
+    /// Whether the response has any word of the question, so that it is about what was asked.
+    bool touches_question() const noexcept {
+        word_set said;
+        said.read(text_.substr(from_, to_ - from_));
+        return said.shared(asked_) > 0;
+    }
+
+    constexpr void close() noexcept {
+        if (here_.named != 0) {
+            const bool denied = here_.sole ? false : here_.denied || (here_.bare && before_denied_);
+            (denied ? denied_ : affirmed_) |= here_.named;
+            if (!denied) said_ |= here_.named;
+            if (here_.sole && std::has_single_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
+            before_denied_ = denied;
+        }
+        here_ = {};
+    }
+
+    constexpr void name(std::size_t option, byte_span span) noexcept {
+        here_.named |= std::uint64_t{1} << option;
+        here_.span = span;
+        last_ = span.end;
+        if (option < spans_.size()) spans_[option] = span;
+    }
+
+    void look_at_question() noexcept {
+        if (looked_) return;
+        looked_ = true;
+        const option_matcher asked(question_, in_.options());
+        named_ = named_in(asked);
+        denies_ = denies(asked, 0, question_.size());
+        asked_.read(question_);
+    }
+
+    /// Past a word, an option or a sign at `at`.
+    std::size_t step(std::size_t at, char32_t before, role& last) noexcept {
+        const code_point c = in_.at(at, end_);
+        if (!is_word(c.value)) {
+            const char32_t n = narrow(c.value);
+            const bool mark = n == ',' || n == ';' || n == ':' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
+            if (mark && !here_.bare) close();
+            if (n == 0x2717 || n == 0x2718 || n == 0x274c) here_.denied = true;
+            if (!is_space(n)) last = role::none;
+            return at + c.size;
+        }
+        if (!breaks(before, c.value)) return at + c.size;
+        if (const auto m = reader_.longest_text(at, end_, false, true); m.end != no_match) {
+            look_at_question();
+            last = role::none;
+            if (!m.shared && (named_ >> m.option & 1U) == 0) name(m.option, {at, m.end});
+            return m.end;
+        }
+        const found_word found = word_at(text_, at, end_, static_cast<role>(~0U));
+        const key_token key = in_.key_at(at, end_);
+        if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before, last)) {
+            look_at_question();
+            last = role::none;
+            name(key.option, {key.begin, key.end});
+            return key.end;
+        }
+        if (found) {
+            last = found.what;
+            if (any(found.what, role::contrast)) {
+                close();
+                here_.denied = true;
+            } else if (any(found.what, role::turn | role::conclusion) && (!here_.bare || here_.named != 0)) {
+                close();
+            }
+            if (any(found.what, role::negative | role::no_option) && !question_denies()) here_.denied = true;
+            here_.sole |= any(found.what, role::sole);
+            here_.bare &= any(found.what, role::joining | role::article | role::turn | role::conclusion);
+            if (any(found.what, role::negative) && any(found.what, role::turn)) close();   // "ではなく"
+            return found.end;
+        }
+        last = role::none;
+        here_.bare = false;
+        do at += in_.at(at, end_).size; while (at < end_ && is_word(in_.at(at, end_).value) && !unspaced(in_.at(at, end_).value));
+        return at;
+    }
+
+    bool question_denies() noexcept {
+        look_at_question();
+        return denies_;
+    }
+
+    void sentence(std::size_t begin) noexcept {
+        said_ = 0;
+        before_denied_ = false;
+        role last = role::none;
+        char32_t before = 0;
+        for (std::size_t at = begin; at < end_;) {
+            at = step(at, before, last);
+            before = decode_last(up_to(text_, at)).value;
+        }
+        close();
+        if (!std::has_single_bit(said_) || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
+        word_set said;
+        said.read(text_.substr(begin, end_ - begin));
+        if (const int shared = said.shared(asked_); shared > most_) {
+            most_ = shared;
+            best_ = spans_of(said_);
+        }
+    }
+
+    const option_matcher& in_;
+    std::string_view question_, text_;
+    std::size_t from_, to_, end_ = 0;
+    bool cut_off_;
+    value_reader reader_;
+    bool looked_ = false, denies_ = false;
+    std::uint64_t named_ = 0;                 ///< by the question
+    std::uint64_t affirmed_ = 0, denied_ = 0;
+    std::uint64_t said_ = 0;                  ///< affirmed in this sentence
+    bool before_denied_ = false;              ///< the clause before denied what it names
+    clause here_{};
+    reading sole_{}, best_{};
+    int most_ = 0;
+    std::size_t last_ = 0;
+    std::array<byte_span, 16> spans_{};
+    word_set asked_{};
+};
 
 } // namespace calm::extract::detail

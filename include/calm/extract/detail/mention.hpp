@@ -11,21 +11,6 @@ namespace calm::extract::detail {
 
 inline constexpr std::size_t window = 512;   ///< bytes that a value may take, what stands before it included
 
-/// What has been said since the clause, or the sentence, began.
-struct tally {
-    role seen = role::none;
-    std::size_t option = no_match;
-    byte_span span{};
-    bool several = false;
-    bool negated = false;
-
-    constexpr void add(const key_token& key) noexcept {
-        several |= option != no_match && option != key.option;
-        option = key.option;
-        span = {key.begin, key.end};
-    }
-};
-
 /// Whether only a few signs stand before `begin` on its line.
 constexpr bool heads_line(std::string_view text, std::size_t begin) noexcept {
     for (int signs = 0; begin > 0 && signs < 8; ++signs) {
@@ -45,11 +30,13 @@ constexpr bool is_mention(const option_matcher& in, const key_token& key, std::s
     if (any(last, role::option)) return true;
     const std::string_view text = in.text();
     const code_point next = in.at(key.end, end);
+    if (key.loose && unspaced(next.value) && end_of_word(text, key.end, end, role::option) != no_match) return true;   // "1番"
     const bool apart = next.size == 0 || is_sign(next.value) || is_line_break(next.value);
     const bool set_off = is_sign(before) && before != '-' && before != '\'' && before != 0x2019;
     const std::size_t behind = in.skip_blanks(key.end, end);
     const char32_t letter = in.at(key.begin, end).value;
     const bool answers = behind >= end || end_of_word(text, behind, end, is_word_itself(letter) && !key.loose ? in.behind_article : in.behind_key | role::filler) != no_match;
+    if (key.loose && !key.counted && narrow(letter) <= '9' && answers && (before == 0 || set_off)) return true;   // "1 is right"
     if (key.loose) return apart ? set_off || any(last, role::copula) : answers && any(last, role::answer | role::copula);
     if (any(last, role::naming) && !set_off) return false;   // "vitamin C"
     if (next.value == '.' && !set_off && behind < end) {     // "E. coli" is a name, "E. is wrong" and "E. wood" are not
@@ -61,6 +48,14 @@ constexpr bool is_mention(const option_matcher& in, const key_token& key, std::s
     return !is_word_itself(letter) || (letter < 0x80 && in.at(behind, end).value >= 0x370);   // no article in front of another script
 }
 
+/// Whether a key stands in brackets, or at the end of its sentence or before its own text there.
+constexpr bool stands_out(const option_matcher& in, const reading& key, std::size_t begin, std::size_t end) noexcept {
+    if (opens(decode_last(in.text().substr(begin, key.span.begin - begin)).value) && closes(in.at(key.span.end, end).value)) return true;
+    if (in.line_ends(key.span.end, end)) return true;
+    const std::size_t own = in.text_at(key.option, in.skip_signs(key.span.end, end), end);
+    return own != no_match && in.line_ends(own, end);
+}
+
 /// Whether the line behind that of a key names another option: a list of the options, and no answer.
 constexpr bool begins_list(const option_matcher& in, const reading& r, std::size_t limit) noexcept {
     const std::size_t reach = r.span.end + window < limit ? r.span.end + window : limit;
@@ -69,6 +64,13 @@ constexpr bool begins_list(const option_matcher& in, const reading& r, std::size
     const std::size_t next = newline + 1, stop = next + window < limit ? next + window : limit;
     const reading other = value_reader(in, trust::bare).read(next, stop);
     return other.what == outcome::key && other.option != r.option;
+}
+
+/// What stands in the \boxed{...} at `pos`; its span is where reading goes on. O(window).
+constexpr reading read_box(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
+    const std::size_t open = pos + 7, cap = open + window < limit ? open + window : limit;
+    const std::size_t close = up_to(in.text(), cap).find('}', open);   // the inner one of \boxed{\text{C}} will do
+    return value_reader(in, trust::bare).read(open, close < cap ? close : cap);
 }
 
 /// The only option that the first sentence of an answer's value names by its text, with no word of denial before it: "Answer: It must be the bank", "Answer: X. bank".

@@ -4,6 +4,7 @@
 #include "calm/extract/option_label.hpp"
 #include "calm/extract/detail/key_alias.hpp"
 #include "calm/extract/detail/option_text.hpp"
+#include "calm/extract/detail/signs.hpp"
 #include "calm/extract/detail/word_index.hpp"
 #include "calm/record/question.hpp"
 
@@ -25,21 +26,6 @@ struct key_token {
 
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return option != no_match; }
 };
-
-/// A sign: anything that is neither part of a word nor white space.
-constexpr bool is_sign(char32_t c) noexcept { return c != 0 && !is_word(c) && !is_space(c); }
-constexpr bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
-
-/// The end of the line that `at` lies in, its break not included, not behind `end`.
-constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
-    text = up_to(text, end);
-    if (const std::size_t newline = text.find('\n', at); newline != std::string_view::npos) text = up_to(text, newline);
-    const std::size_t carriage = text.find('\r', at);
-    return carriage != std::string_view::npos ? carriage : text.size();
-}
-
-/// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.
-constexpr bool is_word_itself(char32_t c) noexcept { return std::u32string_view(U"AEIOUYKSVWZАВСОУКИЯ").find(narrow(c)) != std::u32string_view::npos; }
 
 /// A response beside the options of its question. All positions are bytes of `text`; nothing is read behind the `end` given.
 class option_matcher {
@@ -83,7 +69,7 @@ public:
         const code_point last = decode_last(text_.substr(pos, found.end - pos)), next = at(found.end, end);
         if (next.size == 0) return found.loose && cut_off_ && found.end == text_.size() ? key_token{} : found;
         const char32_t after = at(found.end + next.size, end).value;
-        const bool glued = found.loose ? is_word(next.value) && (!unspaced(next.value) || end_of_word(text_, found.end, end, behind_key) == no_match)
+        const bool glued = found.loose && !is_circled(last.value) ? is_word(next.value) && (!unspaced(next.value) || end_of_word(text_, found.end, end, behind_key) == no_match)
                                        : !breaks(last.value, next.value);
         // D'accord, B-cell, C++: the sign makes the letter part of a word; A-E and A+B are keys.
         const bool apostrophe = (next.value == '\'' || next.value == 0x2019) && !quoted && is_word(after);
@@ -115,7 +101,7 @@ public:
     /// Whether some option's text may begin with the code point at `pos`. O(1).
     [[nodiscard]] constexpr bool text_may_begin(char32_t c) const noexcept {
         if (texts_ == 0) note_texts();
-        return (texts_ & bit(c < 0x80 ? c | 0x20U : without_accent(c))) != 0;
+        return (texts_ & bit(c < 0x80 ? c | 0x20U : common_letter(without_accent(c)))) != 0;
     }
 
     /// The same for one option and a letter without_accent(). @pre text_may_begin() has been asked
@@ -151,7 +137,8 @@ public:
             } else if (c == 0xef ? byte(p + 1) >= 0xbc && byte(p + 2) != 0x8c && byte(p + 2) != 0x9a : c >= 0xc2) {   // but for "，" and "：" of U+FF00 on
                 const code_point one = at(p, end);
                 const char32_t n = narrow(one.value);
-                const bool letter = place_in_sequence(n) >= 0 || begins_letter_name(n) || latin_look_alike(n) != 0 || n < 0x80 || !latin_;
+                const bool boxed = before == '(' || before == '[' || before == 0x88 || before == 0x90;   // the last bytes of （ and 【
+                const bool letter = (boxed ? place_in_brackets(n) : place_in_sequence(n)) >= 0 || begins_letter_name(n) || latin_look_alike(n) != 0 || n < 0x80 || !latin_;
                 if (letter && (unspaced(one.value) || before < 0x80) && key_at(p, end)) return true;
             }
             before = c;
@@ -173,6 +160,11 @@ public:
         if (const std::size_t word = end_of_word(text_, pos, end, role::closing); word != no_match) pos = skip_signs(word, end);
         const code_point next = at(pos, end);
         return next.size == 0 || is_line_break(next.value);
+    }
+
+    /// Whether an option's text says that none of the options is right.
+    [[nodiscard]] constexpr bool denies_all(std::size_t option) const noexcept {
+        return end_of_word(options_[option].text, 0, options_[option].text.size(), role::no_option) != no_match;
     }
 
     /// The option whose key heads the line at `pos` as its label: "A. pond", "(A) pond", "A: pond".
@@ -204,7 +196,7 @@ private:
     constexpr void note_texts() const noexcept {
         for (std::size_t i = 0; i < options_.size(); ++i) {
             const option_text wanted = prepared(i);
-            texts_ |= bit(wanted.first()) | bit(wanted.first_behind_article());
+            texts_ |= bit(wanted.first()) | bit(wanted.first_base()) | bit(wanted.first_behind_article());
             if (i < firsts_.size()) firsts_[i] = {wanted.first(), wanted.first_behind_article()};
         }
     }
@@ -248,15 +240,17 @@ private:
             if (fold(n) >= 'a' && fold(n) <= 'z' && !latin_) return token(static_cast<int>(fold(n) - 'a'), pos + first.size, n >= 'a');
             return {};
         }
-        if (begins_letter_name(n)) {
+        if (first.size > 1 && begins_letter_name(n)) {
             key_token best;
             for (const letter_name& name : letter_names) {
+                if (name.written[1] != text_[pos + 1]) continue;
                 const std::size_t stop = match_forward(text_, pos, end, name.written);
                 if (stop != no_match && (!best || stop > best.end)) best = token(name.place, stop, true);
             }
             if (best && !is_word(at(best.end, end).value)) return best;
         }
-        const int place = place_in_sequence(n);
+        const bool boxed = opens(decode_last(up_to(text_, pos)).value) && closes(at(pos + first.size, end).value);
+        const int place = boxed ? place_in_brackets(n) : place_in_sequence(n);
         const char alike = latin_ ? latin_look_alike(n) : '\0';
         if (alike != 0 && !(n == U'В' && in_russian_order())) {
             for (std::size_t i = 0; i < options_.size(); ++i)

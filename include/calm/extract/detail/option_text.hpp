@@ -23,6 +23,40 @@ constexpr char32_t without_accent(char32_t c) noexcept {
     return c < 0xc0 || c > 0x17f ? c : without_latin_accent(c);
 }
 
+/// An accent that is a code point of its own, behind its letter.
+constexpr bool is_accent(char32_t c) noexcept { return c >= 0x300 && c <= 0x36f; }
+
+/// Signs that a text may have or not: accents by themselves, Arabic vowels and tatweel, the nukta of Devanagari, marks of kana, joiners and marks of direction.
+constexpr bool may_be_missing(char32_t c) noexcept {
+    return is_accent(c) || (c >= 0x64b && c <= 0x652) || c == 0x640 || c == 0x670 || c == 0x93c || c == 0x3099 || c == 0x309a || (c >= 0x200b && c <= 0x200f);
+}
+
+/// The letter without any accent, Vietnamese ones and those of Arabic, Persian and Devanagari included: what a response in decomposed form has there.
+constexpr char32_t base_letter(char32_t c) noexcept {
+    c = without_accent(c);
+    if (c >= 0x1ea0 && c <= 0x1ef9) return c <= 0x1eb7 ? U'a' : c <= 0x1ec7 ? U'e' : c <= 0x1ecb ? U'i' : c <= 0x1ee3 ? U'o' : c <= 0x1ef1 ? U'u' : U'y';
+    return c == 0x1a1 || c == 0x1a0 ? U'o' : c == 0x1b0 || c == 0x1af ? U'u' : c;
+}
+
+/// Letters of one alphabet that are written with the code points of another, or with a sign that is often left out, as one of them.
+constexpr char32_t common_letter(char32_t c) noexcept {
+    switch (c) {
+    case U'أ': case U'إ': case U'آ': case U'ٱ': return U'ا';
+    case U'ى': case U'ی': return U'ي';
+    case U'ک': return U'ك';
+    case U'ة': case U'ہ': return U'ه';
+    case 0x901: return 0x902;
+    case 0x958: return 0x915;
+    case 0x959: return 0x916;
+    case 0x95a: return 0x917;
+    case 0x95b: return 0x91c;
+    case 0x95c: return 0x921;
+    case 0x95d: return 0x922;
+    case 0x95e: return 0x92b;
+    default: return c;
+    }
+}
+
 /// The text of an option, prepared once a response.
 class option_text {
 public:
@@ -35,8 +69,9 @@ public:
         }
     }
 
-    [[nodiscard]] constexpr char32_t first() const noexcept { return without_accent(decode(whole_, 0).value); }
-    [[nodiscard]] constexpr char32_t first_behind_article() const noexcept { return without_accent(decode(rest_, 0).value); }
+    [[nodiscard]] constexpr char32_t first() const noexcept { return common_letter(without_accent(decode(whole_, 0).value)); }
+    [[nodiscard]] constexpr char32_t first_base() const noexcept { return base_letter(decode(whole_, 0).value); }
+    [[nodiscard]] constexpr char32_t first_behind_article() const noexcept { return common_letter(without_accent(decode(rest_, 0).value)); }
 
     /// The end of the text at `pos`, with its article or without, not behind `end`; no_match when it is not there or goes on as a
     /// longer word. Compared without case, width and accents, white space as a blank. O(text).
@@ -63,10 +98,22 @@ private:
                 continue;
             }
             const code_point a = decode(text, pos), b = decode(wanted, i);
-            if (a.size == 0 || (a.value != b.value && without_accent(a.value) != without_accent(b.value))) return no_match;
+            if (a.value != b.value && without_accent(a.value) != without_accent(b.value) && common_letter(a.value) != common_letter(b.value)) {
+                if (may_be_missing(b.value)) {
+                    i += b.size;
+                    continue;
+                }
+                if (i > 0 && may_be_missing(a.value)) {
+                    pos += a.size;
+                    continue;
+                }
+                const bool decomposed = is_accent(decode(text, pos + a.size).value) || is_accent(decode(wanted, i + b.size).value);
+                if (!decomposed || base_letter(a.value) != base_letter(b.value)) return no_match;
+            }
             pos += a.size;
             i += b.size;
         }
+        for (code_point c = decode(text, pos); may_be_missing(c.value); c = decode(text, pos)) pos += c.size;
         if (inside && wanted.size() >= 6 && unspaced(decode_last(wanted).value)) return pos;
         return breaks_behind(text, decode_last(wanted).value, pos) ? pos : no_match;
     }

@@ -48,7 +48,7 @@ inline bool may_say_something(const option_matcher& in, std::size_t begin, std::
     const value_reader reader(in, trust::marked);
     for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at + in.at(at, end).size, end))
         if (reader.longest_text(at, end).end != no_match) return true;
-    return may_deny_all(in.text(), begin, end);
+    return may_deny_all_or_count(in.text(), begin, end);
 }
 
 /// Reads the sentences of [from, to) that have a word of an answer, the last one first, up to the first that announces an answer.
@@ -69,11 +69,19 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
         }
         const std::size_t begin = sentence_begin(in, at, from), end = sentence_end(in, at, hi);
         hi = begin;
-        if (!may_say_something(in, begin, end)) continue;
-        const statement s = statement_reader(in, begin, end, at, to).read();
+        statement s;
+        if (may_say_something(in, begin, end)) s = statement_reader(in, begin, end, at, to).read();
+        else s.corrects = end_of_word(in.text(), at, end, role::correcting) != no_match;
         if (s.unread && found.unread == 0) {
             const std::size_t newline = in.text().find('\n', at);
             found.unread = newline == std::string_view::npos ? to : newline;
+        }
+        if (s.how == manner::none && s.corrects && end < to) {   // "Wait, that is wrong. It's C."
+            const std::size_t next = sentence_end(in, end, to);
+            statement_reader following(in, end, next, next, to);
+            static_cast<void>(following.read());
+            if (const statement after = following.last_mention(); after.how != manner::none && !found.announced.decides()) found.announced = {after.read, end, &closing_names};
+            if (found.announced.final()) break;
         }
         if (s.how == manner::none) continue;
         const finding read{s.read, line_begin(in.text(), s.begin, 0),
@@ -265,7 +273,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         consider(by_mention(in, open, text.size()));
     }
     if (!found.decides() && said.unread == 0)
-        consider({asserted(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
+        consider({claim_reader(in, question, body, text.size(), cut_off).read(), text.size(), &assertion_names});   // all of it is reasoning
     return result;
 }
 

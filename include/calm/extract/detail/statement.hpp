@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calm/extract/detail/mention.hpp"
+#include "calm/extract/detail/tally.hpp"
 #include "calm/extract/detail/trigger_scan.hpp"
 #include "calm/extract/detail/value.hpp"
 
@@ -26,30 +27,30 @@ public:
             else if (!breaks(before_, c.value) || !word(c)) pass(c);
         }
         close_clause(end_);
-        if (best_.how != manner::none) {
-            best_.corrects = corrects_;
-            best_.unread = unread_;
-            return best_;
-        }
-        return conclude();
+        if (best_.read.what == outcome::rejected && keys_.affirmed.one()) best_.read = keys_.affirmed.read();   // "A is wrong, B is right"
+        statement found = best_.how != manner::none ? best_ : conclude();
+        found.corrects = corrects_;
+        found.unread = unread_;
+        return found;
     }
 
     /// What a sentence that announces nothing names at its end, in brackets or in conclusion: "It is option D.", "So D it is." @pre read()
     [[nodiscard]] constexpr statement last_mention() const noexcept {
-        if (since_.option == no_match || since_.several || since_.negated) return {};
-        const char32_t before = decode_last(text_.substr(begin_, since_.span.begin - begin_)).value, after = in_.at(since_.span.end, end_).value;
-        const bool bracketed = opens(before) && closes(after);
-        if (!bracketed && !concludes_ && !in_.line_ends(since_.span.end, end_)) {
-            const std::size_t own = in_.text_at(since_.option, in_.skip_signs(since_.span.end, end_), end_);
-            if (own == no_match || !in_.line_ends(own, end_)) return {};
-        }
-        return {manner::stated, {outcome::key, since_.option, since_.span}, begin_};
+        if (both_) return {};
+        if (keys_.contrasted()) return contrasted();
+        if (keys_.since.option == no_match || keys_.since.several || keys_.since.negated) return {};
+        constexpr std::size_t few = 48;   // bytes, of a whole response: "C it is.", "Es muss C sein."
+        if (!concludes_ && (limit_ > few || begin_ > 0) && !stands_out(in_, keys_.since.read(), begin_, end_)) return {};
+        return {manner::stated, keys_.since.read(), begin_};
     }
 
     /// Whether the sentence names an option by its key. @pre read()
-    [[nodiscard]] constexpr bool names_options() const noexcept { return all_.option != no_match; }
+    [[nodiscard]] constexpr bool names_options() const noexcept { return keys_.all.option != no_match; }
 
 private:
+    /// "Not A but C": the only option that no clause denies, beside one that is denied.
+    [[nodiscard]] constexpr statement contrasted() const noexcept { return {manner::stated, keys_.affirmed.read(), begin_}; }
+
     /// How much has been said that announces an answer.
     enum class armed : std::uint8_t { no, for_keys, fully };
 
@@ -72,25 +73,23 @@ private:
         const char32_t n = narrow(c.value);
         if (n == ':') {
             if (armed_ != armed::no && armed_here_ && announce(pos_ + c.size, manner::marker)) return;
-            if (here_.negated) close_clause(pos_);   // "no: it is C"
+            if (keys_.here.negated) close_clause(pos_);   // "no: it is C"
         } else if (n == '=' || n == 0x2014 || n == 0x2013 || n == 0x2192) {
             if (armed_ != armed::no && announce(pos_ + c.size, manner::phrase)) return;
         } else if (n == ',' || n == ';' || n == '|' || n == U'،' || n == U'؛') {
             close_clause(pos_);
-        } else if (is_check_mark(n)) {
-            here_.seen |= role::right;
-            all_.seen |= role::right;
+        } else if (check_mark_at(text_, pos_) != 0) {
+            keys_.here.seen |= role::right;
+            keys_.all.seen |= role::right;
             arm(armed::for_keys);
-            if (announce(pos_ + c.size, manner::phrase)) return;
+            if (keys_.here.option == no_match && announce(pos_ + check_mark_at(text_, pos_), manner::phrase)) return;
+            return jump(pos_ + check_mark_at(text_, pos_));
         } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
-            here_.negated = true;
+            keys_.here.negated = true;
         } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
-            const std::size_t open = pos_ + 7, cap = open + window < limit_ ? open + window : limit_;
-            const std::size_t close = up_to(text_, cap).find('}', open);   // the inner one of \boxed{\text{C}} will do
-            const reading r = value_reader(in_, trust::bare).read(open, close < cap ? close : cap);
+            const reading r = read_box(in_, pos_, limit_);
             if (r.decides()) take(manner::boxed, r);
-            jump(r.decides() && r.span.end > open ? r.span.end : open);
-            return;
+            return jump(r.decides() && r.span.end > pos_ + 7 ? r.span.end : pos_ + 7);
         }
         pass(c);
     }
@@ -100,7 +99,7 @@ private:
         const found_word found = word_at(text_, pos_, end_, every_role);
         const key_token key = in_.key_at(pos_, end_);
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before_, last_)) {
-            for (tally* t : {&here_, &all_, &since_}) t->add(key);
+            keys_.add(key);
             last_ = role::none;
             const std::size_t own = in_.text_at(key.option, in_.skip_signs(key.end, end_), end_);   // its words say nothing about the answer
             jump(own == no_match ? key.end : own);
@@ -109,12 +108,19 @@ private:
         if (!found) {
             last_ = role::none;
             said_ = true;
-            last_word_ = pos_;
             std::size_t at = pos_;   // past the rest of the word
             for (code_point c = in_.at(at, end_); is_word(c.value) && !unspaced(c.value); c = in_.at(at, end_)) at += c.size;
             if (at == pos_) return false;
             jump(at);
             return true;
+        }
+        if (any(found.what, ordinals)) {
+            if (const key_token nth = ordinal_at(in_, pos_, end_, any(last_, role::option | role::answer)); nth) {
+                keys_.add(nth);
+                jump(nth.end);
+                last_ = role::option;
+                return true;
+            }
         }
         const std::size_t begin = pos_;
         jump(found.end);
@@ -123,33 +129,35 @@ private:
     }
 
     constexpr void play(role what, std::size_t begin) noexcept {
-        last_word_ = begin;
         if (any(what, role::no_option) && !said_ && none_.empty() && value_reader(in_, trust::marked).longest_text(begin, end_).end == no_match) none_ = {begin, pos_};
-        if (any(what, role::turn) && said_) close_clause(begin);
+        if (any(what, role::contrast) || (any(what, role::turn) && said_ && !any(what, role::negative))) close_clause(begin);
+        keys_.here.opposed |= any(what, role::contrast);
         if (any(what, role::negative)) {
-            here_.negated = all_.negated = since_.negated = true;
+            keys_.deny();
             if (immediate_) best_ = before_immediate_;
             immediate_ = false;
+            if (any(what, role::turn)) close_clause(pos_);   // "ではなく"
         }
         if (any(what, role::correcting)) {
             corrects_ = true;
-            here_.negated = false;
+            keys_.here.negated = false;
             arm(armed::for_keys);
         }
         both_ |= any(what, role::both);
-        if (any(what, role::conclusion)) concludes_ = true, since_ = {};
+        hedges_ += any(what, role::hedge);
+        if (any(what, role::conclusion)) concludes_ = true, keys_.since = {};
         const bool heading = any(what, role::answer) && heads_line(text_, begin);
-        here_.seen |= what & relevant;
-        all_.seen |= what & relevant;
+        keys_.here.seen |= what & relevant;
+        keys_.all.seen |= what & relevant;
         const armed was = armed_;
-        if (!here_.negated) {
-            const role seen = what | here_.seen;
+        if (!keys_.here.negated) {
+            const role seen = what | keys_.here.seen;
             if (any(what, role::answer) || (any(what, role::option | role::right) && any(seen, role::option) && any(seen, role::right))) arm(armed::fully);
             else if (any(what, role::right | role::choose)) arm(armed::for_keys);
         }
         if (any(what, role::answer | role::option | role::right | role::choose)) {
             if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading);
-        } else if (any(what, role::copula) && armed_ != armed::no) {
+        } else if (any(what, role::copula) && armed_ != armed::no && !keys_.here.negated) {
             announce(pos_, manner::phrase);
         }
         last_ = what;
@@ -168,7 +176,7 @@ private:
         }
         if (new_line && !heading) return;
         if (at >= limit_ || at < read_from_) return;
-        const bool full = any(here_.seen, role::answer | role::option) && any(here_.seen, role::right);
+        const bool full = any(keys_.here.seen, role::answer | role::option) && any(keys_.here.seen, role::right);
         if (!heading && !full) {
             if (!in_.key_at(at, limit_) && end_of_word(text_, at, limit_, role::filler) == no_match) return;
         }
@@ -191,8 +199,8 @@ private:
         }
         if (r.span.end > pos_ && r.span.end <= end_) {
             if (r.what == outcome::key) {
-                here_.option = all_.option = r.option;
-                here_.span = all_.span = r.span;
+                keys_.here.option = keys_.all.option = r.option;
+                keys_.here.span = keys_.all.span = r.span;
             }
             jump(r.span.end);
         }
@@ -222,7 +230,7 @@ private:
         best_.weak = weak;
         immediate_ = false;
         if (r.span.end > pos_) {
-            here_.seen = role::none;
+            keys_.here.seen = role::none;
             said_ = true;
             jump(r.span.end < end_ ? r.span.end : end_);
             return true;
@@ -237,11 +245,11 @@ private:
     }
 
     constexpr void close_clause(std::size_t at) noexcept {
-        if (!here_.negated && any(here_.seen, announcing) && here_.option != no_match) {
-            stated_ = {manner::stated, {here_.several ? outcome::several : outcome::key, here_.several ? no_match : here_.option, here_.span}, clause_};
-            stated_.listed = heads_line(text_, here_.span.begin);
+        if (!keys_.here.denied() && any(keys_.here.seen, announcing) && keys_.here.option != no_match) {
+            stated_ = {manner::stated, {keys_.here.several ? outcome::several : outcome::key, keys_.here.several ? no_match : keys_.here.option, keys_.here.span}, clause_};
+            stated_.listed = heads_line(text_, keys_.here.span.begin);
         }
-        here_ = {};
+        keys_.close_clause();
         armed_here_ = immediate_ = false;
         clause_ = at;
         said_ = false;
@@ -251,18 +259,18 @@ private:
     /// What the sentence says where nothing in it is announced.
     [[nodiscard]] constexpr statement conclude() const noexcept {
         statement found = stated_;
-        if (both_ && all_.several && found.how != manner::none) found.read = {outcome::several, no_match, all_.span};
-        if (found.how == manner::none && any(all_.seen, announcing | role::option) && !none_.empty())
+        if ((both_ || hedges_ > 1) && keys_.all.several && found.how != manner::none) found.read = {outcome::several, no_match, keys_.all.span};
+        if (found.how == manner::none && corrects_ && keys_.affirmed.one()) found = contrasted();   // "wait, no: C"
+        if (found.how == manner::none && any(keys_.all.seen, announcing | role::option) && !none_.empty())
             found = {manner::stated, {outcome::none_of_them, no_match, none_}, begin_};
-        if (found.how == manner::none && !all_.negated && any(all_.seen, announcing)) {
-            if (all_.option != no_match) {
-                if (!all_.several) found = {manner::stated, {outcome::key, all_.option, all_.span}, begin_};
-            } else if (any(all_.seen, role::answer) || (any(all_.seen, role::option) && any(all_.seen, role::right))) {
+        if (found.how == manner::none && keys_.contrasted() && any(keys_.all.seen, announcing)) found = contrasted();
+        if (found.how == manner::none && !keys_.all.negated && any(keys_.all.seen, announcing)) {
+            if (keys_.all.option != no_match) {
+                if (!keys_.all.several) found = {manner::stated, keys_.all.read(), begin_};
+            } else if (any(keys_.all.seen, role::answer) || (any(keys_.all.seen, role::option) && any(keys_.all.seen, role::right))) {
                 found = text_called_right(in_, begin_, end_);
             }
         }
-        found.corrects = corrects_;
-        found.unread = unread_;
         return found;
     }
 
@@ -271,29 +279,21 @@ private:
 
     const option_matcher& in_;
     std::string_view text_;
-    std::size_t begin_;
-    std::size_t end_;
-    std::size_t last_trigger_;
-    std::size_t limit_;
-    std::size_t pos_;
-    std::size_t clause_;
+    std::size_t begin_, end_, last_trigger_, limit_, pos_;
+    std::size_t clause_;             ///< where it begins
     std::size_t read_from_;          ///< values that begin before this have been read, in vain
-    std::size_t last_word_ = 0;
     char32_t before_ = 0;
     armed armed_ = armed::no;
-    bool armed_here_ = false;        ///< in this clause
-    role last_ = role::none;         ///< of the word before
-    bool said_ = false;              ///< the clause has a word that is no filler
+    bool armed_here_ = false, said_ = false;   ///< in this clause: armed; any word that is no filler
+    role last_ = role::none;                   ///< of the word before
     bool corrects_ = false, unread_ = false, concludes_ = false;
     bool done_ = false;              ///< nothing can be announced any more
-    bool both_ = false;              ///< the sentence says that two are meant
+    bool both_ = false;              ///< the sentence says that two are meant, or
+    int hedges_ = 0;                 ///< hedges more than once
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
-    tally here_{};
-    tally all_{}, since_{};          ///< of the sentence; since its last conclusion began
-    byte_span none_{};
-    statement best_{};
-    statement before_immediate_{};
-    statement stated_{};
+    tallies keys_{};
+    byte_span none_{};               ///< where the sentence denies all options
+    statement best_{}, before_immediate_{}, stated_{};
 };
 
 } // namespace calm::extract::detail

@@ -1,6 +1,7 @@
 // Finding the words that answers are announced with, from the end of a response, without looking at each word.
 #pragma once
 
+#include "calm/extract/detail/ordinal.hpp"
 #include "calm/extract/detail/word_index.hpp"
 
 #include <array>
@@ -36,6 +37,13 @@ constexpr std::uint32_t four_bytes(const char* at) noexcept {
 
 /// ✅ ✓ ✔ ☑
 constexpr bool is_check_mark(char32_t c) noexcept { return c == 0x2705 || c == 0x2713 || c == 0x2714 || c == 0x2611; }
+
+/// The size of the mark at text[at] that calls something right: those, and the ticked box of a list, "[x]". 0: none.
+constexpr std::size_t check_mark_at(std::string_view text, std::size_t at) noexcept {
+    const code_point c = decode(text, at);
+    if (is_check_mark(c.value)) return c.size;
+    return c.value == '[' && at + 3 < text.size() && (text[at + 1] | 0x20) == 'x' && text[at + 2] == ']' ? 3 : 0;
+}
 
 /// One bit for each hash that a word of some roles, or a sign, may begin with: what has no bit is none of them.
 class trigger_map {
@@ -87,13 +95,13 @@ private:
     std::array<std::uint64_t, 1024> bits_{};
 };
 
-inline constexpr trigger_map triggers(triggering, {"✅", "✓", "✔", "☑", "\\boxed"});
-inline constexpr trigger_map denials(role::no_option);
+inline constexpr trigger_map triggers(triggering, {"✅", "✓", "✔", "☑", "[x] ", "\\boxed"});
+inline constexpr trigger_map denials(role::no_option | ordinals);
 
-/// Whether a word of role::no_option may begin in [from, to). O(to - from).
-inline bool may_deny_all(std::string_view text, std::size_t from, std::size_t to) noexcept {
+/// Whether a word that denies all options or names one by its place begins in [from, to). O(to - from).
+inline bool may_deny_all_or_count(std::string_view text, std::size_t from, std::size_t to) noexcept {
     for (std::size_t at = from; at < to && at + 4 <= text.size(); ++at)
-        if (denials.may_begin(four_bytes(text.data() + at)) && word_at(text, at, to, role::no_option)) return true;
+        if (denials.may_begin(four_bytes(text.data() + at)) && word_at(text, at, to, role::no_option | ordinals)) return true;
     return false;
 }
 
@@ -105,7 +113,7 @@ inline std::size_t last_trigger(std::string_view text, std::size_t from, std::si
         if (!triggers.may_begin(four_bytes(text.data() + at))) continue;
         if (at == known) return at;
         const code_point c = decode(text, at);
-        if (is_check_mark(c.value) || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;
+        if (check_mark_at(text, at) != 0 || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;
         if (is_word(c.value) && (at == 0 || breaks(decode_last(up_to(text, at)).value, c.value)) && word_at(text, at, text.size(), triggering)) return at;
     }
     return no_match;

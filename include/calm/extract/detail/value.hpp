@@ -3,6 +3,7 @@
 
 #include "calm/extract/cue.hpp"
 #include "calm/extract/detail/option_match.hpp"
+#include "calm/extract/detail/ordinal.hpp"
 #include "calm/extract/detail/reading.hpp"
 
 #include <cstddef>
@@ -39,10 +40,15 @@ public:
         const match_result text = longest_text(start, stop);
         if (const reading r = whole_text(start, stop, key, text); r.decides()) return r;
         const std::size_t none = end_of_word(in_.text(), start, stop, role::no_option);
-        if (none != no_match && (text.end == no_match || text.end < none))
+        if (none != no_match && (text.end == no_match || text.end < none)) {
+            for (std::size_t i = 0; i < in_.count(); ++i)   // an option may itself say so
+                if (in_.denies_all(i)) return {outcome::text, i, {start, none}};
             return how_ == trust::marked ? reading{outcome::none_of_them, no_match, {start, none}} : reading{};
+        }
         if (key) {
             if (const reading r = after_key(key, stop); r.decides()) return r;
+        } else if (const key_token nth = text.end == no_match ? ordinal_at(in_, start, stop, how_ == trust::marked) : key_token{}; nth) {
+            return {outcome::key, nth.option, {nth.begin, nth.end}};
         } else if (in_.keys_run_together(start, stop) > 1) {
             return {outcome::several, no_match, {start, start}};
         }
@@ -97,8 +103,8 @@ public:
             if (new_line && cue_and_colon(in_.text().substr(pos, end - pos), role::explanation | role::question) != 0) return end;
             const key_token key = in_.key_at(pos, end);
             if (key && !key.loose) return pos;
-            const std::size_t filler = end_of_word(in_.text(), pos, end, filling);
-            if (filler == no_match || (key && key.end >= filler)) return pos;
+            const auto [does, filler] = word_at(in_.text(), pos, end, filling | ordinals);
+            if (filler == no_match || any(does, ordinals) || (key && key.end >= filler)) return pos;
             if (const std::size_t text = longest_text(pos, end).end; text != no_match && text >= filler) return pos;
             pos = filler;
         }
@@ -119,7 +125,7 @@ private:
 
     /// The line is an option's text and nothing else. Goes before the key, for "E. coli" and "Vitamin C".
     [[nodiscard]] constexpr reading whole_text(std::size_t start, std::size_t stop, const key_token& key, const match_result& m) const noexcept {
-        if (m.end == no_match || !in_.line_ends(m.end, stop) || (key && m.end <= key.end)) return {};
+        if (m.end == no_match || !in_.line_ends(m.end, stop) || (key && !key.counted && m.end <= key.end)) return {};
         if (m.shared) return {outcome::ambiguous, no_match, {start, start}};
         return {outcome::text, m.option, {start, m.end}};
     }
@@ -156,28 +162,38 @@ private:
         std::size_t pos = between.end;
         if (const std::size_t word = joining_at(pos, stop); word != no_match && word != pos) {
             const gap behind = gap_after(word, stop);
-            if (const key_token k = in_.key_at(behind.end, stop); k && !k.loose && k.option != first.option && listed(k, true, stop, false)) return true;
+            if (const key_token k = in_.key_at(behind.end, stop); k && k.option != first.option && listed(k, first, true, stop, false)) return true;
         }
         const key_token k = in_.key_at(pos, stop);
-        return k && !k.loose && k.option != first.option && listed(k, between.joins, stop, label_only);
+        return k && k.option != first.option && listed(k, first, between.joins, stop, label_only);
     }
 
-    /// Whether a key stands like an item of a list and not like the first word of a sentence.
-    [[nodiscard]] constexpr bool listed(const key_token& k, bool joined, std::size_t stop, bool label_only) const noexcept {
+    /// Whether a key stands behind `first` like an item of a list and not like the first word of a sentence. A loose one only behind another loose one.
+    [[nodiscard]] constexpr bool listed(const key_token& k, const key_token& first, bool joined, std::size_t stop, bool label_only) const noexcept {
         const gap behind = gap_after(k.end, stop);
-        const bool ends = behind.end >= stop;
+        const bool ends = behind.end >= stop || in_.line_ends(k.end, stop);
+        if (k.loose) return first.loose && !k.counted && joined && (ends || behind.sign || behind.joins);
         if (ends || behind.sign || behind.opens || behind.joins) return !label_only || joined || behind.sign || behind.opens;
         if (joining_at(behind.end, stop) != no_match) return true;
         return joined && !is_word_itself(in_.at(k.begin, stop).value);
     }
 
+    /// Whether what stands behind a key takes it back, "A is wrong", "A不对", and doesn't deny another: "B, not A".
+    [[nodiscard]] constexpr bool denied_at(std::size_t pos, std::size_t stop) const noexcept {
+        if (const std::size_t copula = end_of_word(in_.text(), pos, stop, role::copula); copula != no_match) pos = in_.skip_blanks(copula, stop);
+        const std::size_t word = end_of_word(in_.text(), pos, stop, role::negative);
+        return word != no_match && !in_.key_at(in_.skip_signs(word, stop), stop);
+    }
+
     [[nodiscard]] constexpr reading after_key(const key_token& key, std::size_t stop) const noexcept {
         const reading accepted{outcome::key, key.option, {key.begin, key.end}};
         const gap g = gap_after(key.end, stop);
-        if (g.crossed) return {outcome::rejected, no_match, accepted.span};
+        const reading taken_back = how_ == trust::marked ? reading{outcome::rejected, no_match, accepted.span} : reading{};
+        if (g.crossed) return taken_back;
         if (g.end >= stop) return accepted;
         const bool apart = g.sign || g.joins || g.opens;
         if (g.opens && end_of_word(in_.text(), g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
+        if (!apart && denied_at(g.end, stop)) return taken_back;
         if (how_ == trust::marked && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
 
         std::size_t own = in_.text_at(key.option, g.end, stop);
@@ -193,7 +209,8 @@ private:
             const bool sentence = !apart && is_word_itself(in_.at(key.begin, stop).value) && !in_.ends_there(own, stop);   // "A pond is small"
             return sentence ? reading{} : after_own_text(key, own, stop, accepted);
         }
-        if (end_of_word(in_.text(), g.end, stop, role::no_option) != no_match) return {outcome::none_of_them, no_match, accepted.span};
+        if (end_of_word(in_.text(), g.end, stop, role::no_option) != no_match)
+            return in_.denies_all(key.option) ? accepted : reading{outcome::none_of_them, no_match, accepted.span};
         if (how_ == trust::bare || (key.counted && !in_.line_ends(key.end, stop))) return {};
         if (apart) return joined_later(key, g.end, stop) ? reading{outcome::several, no_match, accepted.span} : accepted;
         const bool article = is_word_itself(in_.at(key.begin, stop).value) && !key.loose;

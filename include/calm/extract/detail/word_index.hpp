@@ -14,8 +14,8 @@ namespace calm::extract::detail {
 
 inline constexpr std::size_t no_match = static_cast<std::size_t>(-1);
 
-/// Scripts that write words without spaces between them: Han, kana, Hangul and what follows.
-constexpr bool unspaced(char32_t c) noexcept { return c >= 0x2e80; }
+/// Scripts that write words without spaces between them: Han, kana, Hangul and what follows, and before them the circled letters, which stand alone.
+constexpr bool unspaced(char32_t c) noexcept { return c >= 0x2460; }
 
 /// Whether a word can end between two code points (0: the text's edge). Unspaced scripts break anywhere.
 constexpr bool breaks(char32_t before, char32_t after) noexcept {
@@ -94,12 +94,12 @@ inline constexpr auto words = split_words();
 
 /// The bucket of the words that begin with these code points in canonical form; 0 for those that a shorter word doesn't have.
 constexpr std::size_t bucket_of(char32_t a, char32_t b, char32_t c) noexcept {
-    return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 20;
+    return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 18;
 }
 
-/// The words in 4096 buckets by their first three code points, each once with all its roles. Built at compile time.
+/// The words in 16384 buckets by their first three code points, each once with all its roles. Built at compile time.
 struct word_index {
-    std::array<std::uint16_t, 4097> first{};          ///< bucket b is entries[first[b]] .. entries[first[b + 1]]
+    std::array<std::uint16_t, 16385> first{};          ///< bucket b is entries[first[b]] .. entries[first[b + 1]]
     std::array<word_entry, word_count> entries{};
 
     [[nodiscard]] constexpr bool empty(std::size_t bucket) const noexcept { return first[bucket] == first[bucket + 1]; }
@@ -107,7 +107,7 @@ struct word_index {
 
 consteval word_index make_index() {
     std::array<std::uint16_t, word_count> place{}, next{};   // bucket of each word; the next word of its bucket
-    std::array<std::uint16_t, 4096> head{};
+    std::array<std::uint16_t, 16384> head{};
     word_index index;
     for (std::size_t i = word_count; i-- > 0;) {
         std::array<char32_t, 3> begin{};
@@ -121,7 +121,7 @@ consteval word_index make_index() {
         head[place[i]] = static_cast<std::uint16_t>(i + 1);
     }
     std::size_t n = 0;
-    for (std::size_t b = 0; b < 4096; ++b) {
+    for (std::size_t b = 0; b < 16384; ++b) {
         index.first[b] = static_cast<std::uint16_t>(n);
         for (std::size_t i = head[b]; i != 0; i = next[i - 1]) {
             const word_entry& word = words[i - 1];
@@ -131,7 +131,7 @@ consteval word_index make_index() {
             else index.entries[same].what |= word.what;
         }
     }
-    index.first[4096] = static_cast<std::uint16_t>(n);
+    index.first[16384] = static_cast<std::uint16_t>(n);
     return index;
 }
 

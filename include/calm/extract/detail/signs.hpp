@@ -1,0 +1,26 @@
+// What is neither a word nor a space, where lines end, and which letters are words.
+#pragma once
+
+#include "calm/extract/text.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// A sign: anything that is neither part of a word nor white space.
+constexpr bool is_sign(char32_t c) noexcept { return c != 0 && !is_word(c) && !is_space(c); }
+constexpr bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
+
+/// The end of the line that `at` lies in, its break not included, not behind `end`.
+constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
+    text = up_to(text, end);
+    if (const std::size_t newline = text.find('\n', at); newline != std::string_view::npos) text = up_to(text, newline);
+    const std::size_t carriage = text.find('\r', at);
+    return carriage != std::string_view::npos ? carriage : text.size();
+}
+
+/// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.
+constexpr bool is_word_itself(char32_t c) noexcept { return std::u32string_view(U"AEIOUYKSVWZАВСОУКИЯ").find(narrow(c)) != std::u32string_view::npos; }
+
+} // namespace calm::extract::detail

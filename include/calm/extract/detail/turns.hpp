@@ -1,0 +1,60 @@
+// Where a response ends because somebody else's turn begins: the tokens of chat templates that a model, or its decoder, leaves in the text.
+#pragma once
+
+#include "calm/extract/text.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// Tokens between turns that are no "<|...|>".
+inline constexpr std::array<std::string_view, 9> turn_tokens{"</s>", "<s>", "<eos>", "<bos>", "<end_of_turn>", "<start_of_turn>", "[INST]", "[/INST]", "<<SYS>>"};
+
+/// The size of the token at text[at]; 0: none. O(1).
+constexpr std::size_t turn_token_at(std::string_view text, std::size_t at) noexcept {
+    const std::string_view rest = text.substr(at, 64);
+    for (const auto& [open, close] : {std::array<std::string_view, 2>{"<|", "|>"}, std::array<std::string_view, 2>{"<｜", "｜>"}}) {
+        if (!rest.starts_with(open)) continue;
+        const std::size_t end = rest.find(close, open.size());
+        return end == std::string_view::npos ? 0 : end + close.size();
+    }
+    for (const std::string_view token : turn_tokens)
+        if (rest.starts_with(token)) return token.size();
+    return 0;
+}
+
+/// Whether what stands between two tokens is no answer: nothing, the name of a role alone, or the prompt of a user or system.
+constexpr bool is_not_said(std::string_view part) noexcept {
+    part = strip(part);
+    for (const std::string_view name : {"assistant", "model"})
+        if (part == name) return true;
+    for (const std::string_view name : {"user", "system"})
+        if (part == name || (part.starts_with(name) && part[name.size()] == '\n')) return true;
+    return part.empty();
+}
+
+/// Where the first turn with something in it ends: before "<|im_end|>", "</s>", "[INST]" and the like, or before a role's name alone in its line, or glued to its
+/// end, as decoders leave it that drop the tokens ("D.assistant\n\n"). The text's size where there is none. O(text).
+constexpr std::size_t end_of_turn(std::string_view text) noexcept {
+    std::size_t end = text.size();
+    for (const char opening : {'<', '['}) {
+        for (std::size_t at = text.find(opening), from = 0; at < end; at = text.find(opening, at + 1)) {
+            const std::size_t size = turn_token_at(text, at);
+            if (size == 0) continue;
+            if (!is_not_said(text.substr(from, at - from))) end = at;
+            from = at + size;
+        }
+    }
+    for (std::size_t newline = text.find('\n', 1); newline < end; newline = text.find('\n', newline + 1)) {
+        const char last = text[newline - 1];
+        if (last != 't' && last != 'r' && last != 'l') continue;
+        const std::string_view before = text.substr(0, newline);
+        for (const std::string_view name : {"assistant", "\nuser", "\nmodel"})
+            if (before.ends_with(name) && !is_not_said(before.substr(0, newline - name.size())) && before[newline - name.size() - 1] != '>') return newline - name.size();
+    }
+    return end;
+}
+
+} // namespace calm::extract::detail
