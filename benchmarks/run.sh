@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
 # Gets what the benchmarks need, builds them and runs them: bash benchmarks/run.sh [NAME...]
-#   NAME: extraction, votes, aggregators, pairs, reading, whole_run, memory, include_cost; all when none is named, which takes about
-#   six minutes. aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in build/peers
+#   NAME: extraction, extraction_quality, votes, aggregators, pairs, losses, reading, whole_run, memory, include_cost; all when none is
+#   named, which takes about seven minutes. aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in build/peers
 # Prints what they ran on, and Markdown tables. memory writes a few GB to TMPDIR and removes them. CALM_SETUP=never keeps this from
 # installing anything. For Google Benchmark's options, run build/benchmarks/benchmarks/benchmark_NAME itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . cmake/setup.sh
 folder=build/benchmarks
-[ $# -gt 0 ] || set -- extraction votes aggregators pairs reading whole_run memory include_cost
+[ $# -gt 0 ] || set -- extraction extraction_quality votes aggregators pairs losses reading whole_run memory include_cost
 
 targets=()
 for name in "$@"; do
   case $name in
-    extraction | votes | aggregators | pairs | reading | whole_run) targets+=("benchmark_$name") ;;
+    extraction | extraction_quality | votes | aggregators | pairs | losses | reading | whole_run) targets+=("benchmark_$name") ;;
     memory) targets+=(benchmark_memory calm_pipeline) ;;
     include_cost) ;;
     *) printf 'run.sh: there is no benchmark "%s"\n' "$name" >&2; sed -n '3,4s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
