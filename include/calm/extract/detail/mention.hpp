@@ -48,6 +48,13 @@ constexpr bool is_mention(const option_matcher& in, const key_token& key, std::s
     return !is_word_itself(letter) || (letter < 0x80 && in.at(behind, end).value >= 0x370);   // no article in front of another script
 }
 
+/// Whether a letter may be an initial, an abbreviation or an interjection rather than a key: "A. Müller says", "z. B. Haie", "E, sijui".
+constexpr bool sets_off_label(const option_matcher& in, byte_span key, std::size_t end) noexcept {
+    const char32_t next = in.at(key.end, end).value;
+    if (next == '.') return !in.line_ends(key.end, end);
+    return next == ',' && is_word_itself(in.at(key.begin, end).value) && heads_line(in.text(), key.begin) && !in.key_at(in.skip_signs(key.end, end), end);
+}
+
 /// Whether a key stands in brackets, or at the end of its sentence or before its own text there.
 constexpr bool stands_out(const option_matcher& in, const reading& key, std::size_t begin, std::size_t end) noexcept {
     if (opens(decode_last(in.text().substr(begin, key.span.begin - begin)).value) && closes(in.at(key.span.end, end).value)) return true;

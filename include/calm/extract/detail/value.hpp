@@ -47,7 +47,7 @@ public:
         }
         if (key) {
             if (const reading r = after_key(key, stop); r.decides()) return r;
-        } else if (const key_token nth = text.end == no_match ? ordinal_at(in_, start, stop, how_ == trust::marked) : key_token{}; nth) {
+        } else if (const key_token nth = text.end == no_match ? ordinal_at(in_, start, stop, how_ == trust::marked || start > in_.skip_signs(begin, stop)) : key_token{}; nth) {
             return {outcome::key, nth.option, {nth.begin, nth.end}};
         } else if (in_.keys_run_together(start, stop) > 1) {
             return {outcome::several, no_match, {start, start}};
@@ -181,8 +181,8 @@ private:
     /// Whether what stands behind a key takes it back, "A is wrong", "A不对", and doesn't deny another: "B, not A".
     [[nodiscard]] constexpr bool denied_at(std::size_t pos, std::size_t stop) const noexcept {
         if (const std::size_t copula = end_of_word(in_.text(), pos, stop, role::copula); copula != no_match) pos = in_.skip_blanks(copula, stop);
-        const std::size_t word = end_of_word(in_.text(), pos, stop, role::negative);
-        return word != no_match && !in_.key_at(in_.skip_signs(word, stop), stop);
+        const auto [does, word] = word_at(in_.text(), pos, stop, role::negative);
+        return word != no_match && (any(does, role::turn) || !in_.key_at(in_.skip_blanks(word, stop), stop));   // "ではなく" denies what is before it
     }
 
     [[nodiscard]] constexpr reading after_key(const key_token& key, std::size_t stop) const noexcept {

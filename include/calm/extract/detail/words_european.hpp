@@ -23,7 +23,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
                          "i'd go for|go for|i would answer|i'd answer"},
     {"en", role::copula, "is|it is|it's|would be|should be|must be|will be|might be|could be|may be|can be|be|has to be|seems to be|appears to be|seems|remains|are|was"},
     {"en", role::negative, "not|isn't|aren't|wasn't|doesn't|don't|didn't|can't|cannot|couldn't|wouldn't|never|wrong|incorrect|false|neither|nor|less|"
-                           "rather than|instead of|except|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no|answer format|output format|answer options|answer choices|format"},
+                           "rather than|instead of|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no|answer format|output format|answer options|answer choices|format"},
     {"en", role::no_option, "none|none of the above|no option|no correct|no answer|no good answer|no suitable|no valid|neither|not listed|not applicable|"
                             "n/a|no one of|nothing|there is no|there's no|not among|not provided|none of"},
     {"en", role::joining, "and|or|and/or|as well as|nor"},
@@ -56,7 +56,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"de", role::correcting, "moment|korrektur|eigentlich|halt|warte|doch|entschuldigung|verzeihung|sorry|ich korrigiere|halt nein|berichtigung"},
     {"de", role::conclusion, "per ausschluss|nach dem ausschlussverfahren|im ausschlussverfahren|also|daher|somit|folglich|demnach|deshalb|deswegen|infolgedessen|demzufolge"},
     {"de", role::both, "sowohl|beide|entweder"},
-    {"de", role::naming, "vitamin|hepatitis|typ|gruppe|klasse|plan|abbildung|punkt"},
+    {"de", role::naming, "z|vitamin|hepatitis|typ|gruppe|klasse|plan|abbildung|punkt"},
 
     {"nl", role::question, "vraag|volgende vraag"},
     {"nl", role::speaker, "gebruiker"},
@@ -92,7 +92,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
                          "retenir|pencherais pour|j'opte pour|je choisis|je choisirais|je sélectionne|ma réponse est|choisi|"
                          "je pense que c'est"},
     {"fr", role::copula, "est|serait|c'est|semble|sont|reste|doit être|être"},
-    {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|aucune|aucun|ne|peu|jamais|moins|plutôt que|sauf|format|format de réponse"},
+    {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|aucune|aucun|ne|peu|jamais|moins|plutôt que|format|format de réponse"},
     {"fr", role::no_option, "aucune|aucun|il n'y a pas|il n'y a aucune|il n'existe pas|pas de réponse"},
     {"fr", role::joining, "et|ou"},
     {"fr", role::turn, "car|parce|puisque|mais|tandis|alors que|bien que|si|en effet|cependant|qui|où"},
@@ -114,7 +114,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"es", role::choose, "elijo|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|"
                          "elegir|elegido|elegí|seleccionada|creo que es|pienso que es"},
     {"es", role::copula, "es|sería|parece|son|debe ser|debería ser|sea|queda"},
-    {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|excepto|formato"},
+    {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|formato"},
     {"es", role::no_option, "ninguna|ninguno|no hay|ninguna de las anteriores|no existe"},
     {"es", role::joining, "y|o|u|e"},
     {"es", role::turn, "porque|ya que|pues|pero|mientras|aunque|dado que|si|sin embargo|debido|puesto que"},
@@ -136,7 +136,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pt", role::choose, "escolho|escolheria|eu diria|opto por|optaria por|seleciono|fico com|ficaria com|conclusão|resultado|trata-se de|"
                          "escolher|escolhi|escolhida|acredito que é|acho que é|marcaria|assinalar|marcar"},
     {"pt", role::copula, "é|seria|parece|são|deve ser|seja|fica"},
-    {"pt", role::negative, "não|incorreta|incorreto|errada|errado|falsa|falso|nem|tampouco|nenhuma|nenhum|nunca|menos|exceto|formato"},
+    {"pt", role::negative, "não|incorreta|incorreto|errada|errado|falsa|falso|nem|tampouco|nenhuma|nenhum|nunca|menos|formato"},
     {"pt", role::no_option, "nenhuma|nenhum|não há|nenhuma das anteriores|não existe"},
     {"pt", role::joining, "e|ou"},
     {"pt", role::turn, "porque|pois|já que|mas|enquanto|embora|uma vez que|se|porém|visto que"},
@@ -158,7 +158,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"it", role::choose, "scelgo|sceglierei|direi|opto per|opterei per|seleziono|conclusione|risultato|si tratta di|si tratta della|scegliere|"
                          "ho scelto|scelta finale|credo che sia|penso che sia|propendo per"},
     {"it", role::copula, "è|sarebbe|sembra|sono|deve essere|dovrebbe essere|sia|resta|essere"},
-    {"it", role::negative, "non|sbagliata|sbagliato|errata|errato|scorretta|falsa|né|nemmeno|neanche|nessuna|nessuno|mai|meno|tranne|formato"},
+    {"it", role::negative, "non|sbagliata|sbagliato|errata|errato|scorretta|falsa|né|nemmeno|neanche|nessuna|nessuno|mai|meno|formato"},
     {"it", role::no_option, "nessuna|nessuno|non c'è|non esiste|non ci sono|nessuna delle precedenti"},
     {"it", role::joining, "e|o|ed|od|oppure"},
     {"it", role::turn, "perché|poiché|in quanto|ma|mentre|sebbene|anche se|se|dato che|siccome|tuttavia"},
