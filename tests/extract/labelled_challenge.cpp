@@ -18,7 +18,7 @@
 namespace {
 
 /// What was measured; renewed from the test's output when the extractor gets better.
-constexpr std::size_t responses = 552, agreed_then = 540;
+constexpr std::size_t responses = 552, agreed_then = 544;
 
 } // namespace
 

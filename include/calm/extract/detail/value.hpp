@@ -119,6 +119,7 @@ private:
     [[nodiscard]] constexpr std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
         const std::size_t limit = end - pos > 12 ? pos + 12 : end;   // no command or tag that matters is longer
         std::size_t p = pos + 1;
+        if (p < limit && in_.text()[p] == '/') ++p;   // "</b>"
         while (p < limit && ((in_.text()[p] >= 'a' && in_.text()[p] <= 'z') || (in_.text()[p] >= 'A' && in_.text()[p] <= 'Z'))) ++p;
         return p;
     }
@@ -172,7 +173,7 @@ private:
     [[nodiscard]] constexpr bool listed(const key_token& k, const key_token& first, bool joined, std::size_t stop, bool label_only) const noexcept {
         const gap behind = gap_after(k.end, stop);
         const bool ends = behind.end >= stop || in_.line_ends(k.end, stop);
-        if (k.loose) return first.loose && !k.counted && joined && (ends || behind.sign || behind.joins);
+        if (k.loose) return first.loose && !k.counted && joined && (ends || behind.sign || behind.joins || end_of_word(in_.text(), behind.end, stop, role::copula | role::closing) != no_match);
         if (ends || behind.sign || behind.opens || behind.joins) return !label_only || joined || behind.sign || behind.opens;
         if (joining_at(behind.end, stop) != no_match) return true;
         return joined && !is_word_itself(in_.at(k.begin, stop).value);
