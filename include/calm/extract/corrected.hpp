@@ -29,11 +29,13 @@ namespace calm::extract {
 /// | boxed/*     | in a \boxed{}                                                                                           |
 /// | line/*      | a line that is nothing but an answer and no part of a list of options, a first line that begins with key and text, or what |
 /// |             | stands behind an explanation marker in its line                                                         |
-/// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort" |
-/// | closing/*   | the last sentence that names an option by its key, one only, at its end, in brackets or in conclusion: "So D it is" |
+/// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort"; "not A but C" |
+/// | closing/*   | the last sentence that names an option by its key, one only, at its end, in brackets or in conclusion: "So D it is"; or |
+/// |             | anywhere where the response is no longer than a few words; or the one that it doesn't deny: "not A but C" |
 /// | mention/*   | the only option mentioned as key and text together                                                      |
-/// | assertion/* | the sentence that repeats most of the question's words and names one option by its text: half of the words, or a quarter |
-/// |             | where the response names no other                                                                       |
+/// | assertion/* | what the clauses leave: the option that one says is the only one ("only C floats", "alle außer C"); the option that the   |
+/// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or a quarter where the response |
+/// |             | affirms no other; the only one that is affirmed; the only one that is not denied                        |
 ///
 /// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
 /// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
@@ -44,7 +46,8 @@ namespace calm::extract {
 /// | part           | meaning                                                                                  |
 /// |----------------|------------------------------------------------------------------------------------------|
 /// | key            | a key that stands alone: capital; or, where nothing but signs and words of an answer surround it, small, or by its place |
-/// |                | in its script's sequence (أ ب ج, क ख ग, А Б В, 甲 乙 丙, ①, ア イ ウ), or by its number where keys are letters |
+/// |                | in its script's sequence (أ ب ج, क ख ग, А Б В, 甲 乙 丙, ①, ア イ ウ, （三）), or by its number where keys are letters, or by |
+/// |                | an ordinal: "the third option", "la tercera"                                                            |
 /// | text           | an option's text in place of its key (case, width, accents, a first article and final punctuation aside); the longest match |
 /// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
 /// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
@@ -57,7 +60,8 @@ namespace calm::extract {
 /// abstain/rejected ("A (wrong)"), abstain/ambiguous_text (a text that two options share), abstain/nothing,
 /// abstain/no_options (the question has none).
 ///
-/// A response that answers and then goes on with another question ("Question:", "User:" at a line's start) counts up to there.
+/// A response that answers and then goes on with another question ("Question:", "User:" at a line's start) counts up to there, and one that goes on with
+/// another turn ("<|im_end|>", "</s>", "[INST]", "assistant" alone in a line) is read up to there.
 /// `span` is the key or text that decided, empty for abstain/nothing. `explanation` is the reasoning without markers and without the
 /// answer's line: from the explanation marker to the answer's line; where the answer comes first, what follows the
 /// explanation marker, or else the answer's line; empty where it only repeats the instruction's placeholder

@@ -36,6 +36,7 @@ enum class role : std::uint32_t {
     sole = 1U << 25,         ///< leaves one option only: "only", "bleibt nur", "سوى"
     contrast = 1U << 26,     ///< begins a clause about what is not meant: "whereas", "unlike", "at first", "जबकि"
     hedge = 1U << 27,        ///< twice in a sentence with two options, it is undecided: "maybe A, maybe B"
+    rather = 1U << 28,       ///< denies the clause before it: "sondern", "sino", "بل"
     speaker = 1U << 15,      ///< heads what somebody else says, at a line's start: "User:"
 };
 

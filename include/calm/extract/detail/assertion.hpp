@@ -96,7 +96,7 @@ public:
         const bool one = std::has_single_bit(affirmed_ & ~named_);
         if (most_ > 1 && most_ * (one && !cut_off_ ? 4 : 2) >= needed) return best_;
         if (cut_off_) return {};
-        if (const reading only = spans_of(affirmed_ & ~named_); one && (in_.ends_there(only.span.end, to_) || touches_question())) return only;
+        if (const reading only = spans_of(affirmed_ & ~named_); one && (nothing_follows(only.span.end) || touches_question())) return only;
         const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
         if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
@@ -121,6 +121,12 @@ private:
         for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
             if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
         return false;
+    }
+
+    /// Whether the sentence ends at `at`, but for "of course" and the like.
+    constexpr bool nothing_follows(std::size_t at) const noexcept {
+        const std::size_t word = end_of_word(text_, in_.skip_signs(at, to_), to_, role::filler | role::closing);
+        return in_.ends_there(at, to_) || (word != no_match && in_.ends_there(word, to_));
     }
 
     /// Whether the response has any word of the question, so that it is about what was asked.
@@ -165,7 +171,7 @@ private:
             const bool mark = n == ',' || n == ';' || n == ':' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
             if (mark && !here_.bare) close();
             if (n == 0x2717 || n == 0x2718 || n == 0x274c) here_.denied = true;
-            if (!is_space(n)) last = role::none;
+            if (!is_space(n) && n != '.') last = role::none;   // "z. B."
             return at + c.size;
         }
         if (!breaks(before, c.value)) return at + c.size;
@@ -180,12 +186,15 @@ private:
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before, last)) {
             look_at_question();
             last = role::none;
-            name(key.option, {key.begin, key.end});
+            if (!sets_off_label(in_, {key.begin, key.end}, end_)) name(key.option, {key.begin, key.end});
             return key.end;
         }
         if (found) {
             last = found.what;
-            if (any(found.what, role::contrast)) {
+            here_.denied |= any(found.what, role::rather);
+            if (any(found.what, role::rather)) {
+                close();
+            } else if (any(found.what, role::contrast)) {
                 close();
                 here_.denied = true;
             } else if (any(found.what, role::turn | role::conclusion) && (!here_.bare || here_.named != 0)) {

@@ -36,7 +36,7 @@ constexpr bool is_mention(const option_matcher& in, const key_token& key, std::s
     const std::size_t behind = in.skip_blanks(key.end, end);
     const char32_t letter = in.at(key.begin, end).value;
     const bool answers = behind >= end || end_of_word(text, behind, end, is_word_itself(letter) && !key.loose ? in.behind_article : in.behind_key | role::filler) != no_match;
-    if (key.loose && !key.counted && narrow(letter) <= '9' && answers && (before == 0 || set_off)) return true;   // "1 is right"
+    if (key.loose && !key.counted && narrow(letter) <= '9' && answers && (before == 0 || set_off || any(last, role::filler))) return true;   // "1 is right"
     if (key.loose) return apart ? set_off || any(last, role::copula) : answers && any(last, role::answer | role::copula);
     if (any(last, role::naming) && !set_off) return false;   // "vitamin C"
     if (next.value == '.' && !set_off && behind < end) {     // "E. coli" is a name, "E. is wrong" and "E. wood" are not
@@ -46,6 +46,13 @@ constexpr bool is_mention(const option_matcher& in, const key_token& key, std::s
     }
     if (apart || set_off || answers || unspaced(next.value)) return true;
     return !is_word_itself(letter) || (letter < 0x80 && in.at(behind, end).value >= 0x370);   // no article in front of another script
+}
+
+/// Whether a letter may be an initial, an abbreviation or an interjection rather than a key: "A. Müller says", "z. B. Haie", "E, sijui".
+constexpr bool sets_off_label(const option_matcher& in, byte_span key, std::size_t end) noexcept {
+    const char32_t next = in.at(key.end, end).value;
+    if (next == '.') return !in.line_ends(key.end, end);
+    return next == ',' && is_word_itself(in.at(key.begin, end).value) && heads_line(in.text(), key.begin) && !in.key_at(in.skip_signs(key.end, end), end);
 }
 
 /// Whether a key stands in brackets, or at the end of its sentence or before its own text there.

@@ -176,9 +176,9 @@ public:
     }
 
     /// Words that may follow a key directly, also in scripts without spaces.
-    static constexpr role behind_key = role::closing | role::copula | role::joining | role::turn | role::option | role::right | role::negative | role::answer;
+    static constexpr role behind_key = role::closing | role::copula | role::joining | role::turn | role::option | role::right | role::negative | role::answer | role::conclusion;
     /// The same behind a letter that may be an article: "A alternativa C" names no A.
-    static constexpr role behind_article = role::closing | role::copula | role::joining | role::turn | role::right | role::negative;
+    static constexpr role behind_article = role::closing | role::copula | role::joining | role::turn | role::right | role::negative | role::conclusion;
 
 private:
     static constexpr std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c & 63U); }

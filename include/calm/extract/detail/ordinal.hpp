@@ -28,7 +28,8 @@ constexpr key_token ordinal_at(const option_matcher& in, std::size_t pos, std::s
     if (option == no_match) return {};
     const std::size_t named = end_of_word(in.text(), in.skip_signs(word.end, end), end, any(word.what, role::last) ? role::option : role::option | role::answer);   // "the last answer" is the final one
     if (named != no_match) return {option, pos, named};
-    return alone && (in.ends_there(word.end, end) || in.line_ends(word.end, end)) ? key_token{option, pos, word.end} : key_token{};
+    const bool ends = in.ends_there(word.end, end) || end_of_word(in.text(), in.skip_blanks(word.end, end), end, in.behind_article) != no_match;
+    return alone && ends ? key_token{option, pos, word.end} : key_token{};
 }
 
 } // namespace calm::extract::detail

@@ -40,7 +40,7 @@ public:
         if (keys_.contrasted()) return contrasted();
         if (keys_.since.option == no_match || keys_.since.several || keys_.since.negated) return {};
         constexpr std::size_t few = 48;   // bytes, of a whole response: "C it is.", "Es muss C sein."
-        if (!concludes_ && (limit_ > few || begin_ > 0) && !stands_out(in_, keys_.since.read(), begin_, end_)) return {};
+        if (!concludes_ && (limit_ > few || begin_ > 0 || sets_off_label(in_, keys_.since.span, end_)) && !stands_out(in_, keys_.since.read(), begin_, end_)) return {};
         return {manner::stated, keys_.since.read(), begin_};
     }
 
@@ -130,7 +130,8 @@ private:
 
     constexpr void play(role what, std::size_t begin) noexcept {
         if (any(what, role::no_option) && !said_ && none_.empty() && value_reader(in_, trust::marked).longest_text(begin, end_).end == no_match) none_ = {begin, pos_};
-        if (any(what, role::contrast) || (any(what, role::turn) && said_ && !any(what, role::negative))) close_clause(begin);
+        if (any(what, role::rather)) keys_.here.opposed = true;
+        if (any(what, role::contrast | role::rather) || (any(what, role::turn) && said_ && !any(what, role::negative))) close_clause(begin);
         keys_.here.opposed |= any(what, role::contrast);
         if (any(what, role::negative)) {
             keys_.deny();
@@ -241,7 +242,7 @@ private:
     constexpr void take(manner how, const reading& r) noexcept {
         best_ = {how, r, clause_};
         armed_ = armed::no;
-        done_ = pos_ > last_trigger_;
+        done_ = pos_ > last_trigger_ && r.what != outcome::rejected;
     }
 
     constexpr void close_clause(std::size_t at) noexcept {

@@ -47,7 +47,7 @@ public:
         }
         if (key) {
             if (const reading r = after_key(key, stop); r.decides()) return r;
-        } else if (const key_token nth = text.end == no_match ? ordinal_at(in_, start, stop, how_ == trust::marked) : key_token{}; nth) {
+        } else if (const key_token nth = text.end == no_match ? ordinal_at(in_, start, stop, how_ == trust::marked || start > in_.skip_signs(begin, stop)) : key_token{}; nth) {
             return {outcome::key, nth.option, {nth.begin, nth.end}};
         } else if (in_.keys_run_together(start, stop) > 1) {
             return {outcome::several, no_match, {start, start}};
@@ -119,6 +119,7 @@ private:
     [[nodiscard]] constexpr std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
         const std::size_t limit = end - pos > 12 ? pos + 12 : end;   // no command or tag that matters is longer
         std::size_t p = pos + 1;
+        if (p < limit && in_.text()[p] == '/') ++p;   // "</b>"
         while (p < limit && ((in_.text()[p] >= 'a' && in_.text()[p] <= 'z') || (in_.text()[p] >= 'A' && in_.text()[p] <= 'Z'))) ++p;
         return p;
     }
@@ -172,7 +173,7 @@ private:
     [[nodiscard]] constexpr bool listed(const key_token& k, const key_token& first, bool joined, std::size_t stop, bool label_only) const noexcept {
         const gap behind = gap_after(k.end, stop);
         const bool ends = behind.end >= stop || in_.line_ends(k.end, stop);
-        if (k.loose) return first.loose && !k.counted && joined && (ends || behind.sign || behind.joins);
+        if (k.loose) return first.loose && !k.counted && joined && (ends || behind.sign || behind.joins || end_of_word(in_.text(), behind.end, stop, role::copula | role::closing) != no_match);
         if (ends || behind.sign || behind.opens || behind.joins) return !label_only || joined || behind.sign || behind.opens;
         if (joining_at(behind.end, stop) != no_match) return true;
         return joined && !is_word_itself(in_.at(k.begin, stop).value);
@@ -181,8 +182,8 @@ private:
     /// Whether what stands behind a key takes it back, "A is wrong", "A不对", and doesn't deny another: "B, not A".
     [[nodiscard]] constexpr bool denied_at(std::size_t pos, std::size_t stop) const noexcept {
         if (const std::size_t copula = end_of_word(in_.text(), pos, stop, role::copula); copula != no_match) pos = in_.skip_blanks(copula, stop);
-        const std::size_t word = end_of_word(in_.text(), pos, stop, role::negative);
-        return word != no_match && !in_.key_at(in_.skip_signs(word, stop), stop);
+        const auto [does, word] = word_at(in_.text(), pos, stop, role::negative);
+        return word != no_match && (any(does, role::turn) || !in_.key_at(in_.skip_blanks(word, stop), stop));   // "ではなく" denies what is before it
     }
 
     [[nodiscard]] constexpr reading after_key(const key_token& key, std::size_t stop) const noexcept {

@@ -105,11 +105,10 @@ struct word_index {
     [[nodiscard]] constexpr bool empty(std::size_t bucket) const noexcept { return first[bucket] == first[bucket + 1]; }
 };
 
-consteval word_index make_index() {
-    std::array<std::uint16_t, word_count> place{}, next{};   // bucket of each word; the next word of its bucket
-    std::array<std::uint16_t, 16384> head{};
-    word_index index;
-    for (std::size_t i = word_count; i-- > 0;) {
+/// The bucket of each word. By itself, since compilers bound the steps of one constant expression.
+consteval std::array<std::uint16_t, word_count> make_places() {
+    std::array<std::uint16_t, word_count> place{};
+    for (std::size_t i = 0; i < word_count; ++i) {
         std::array<char32_t, 3> begin{};
         for (std::size_t n = 0, at = 0; n < 3 && at < words[i].text.size(); ++n) {
             const code_point c = decode(words[i].text, at);
@@ -117,8 +116,20 @@ consteval word_index make_index() {
             at += c.size;
         }
         place[i] = static_cast<std::uint16_t>(bucket_of(begin[0], begin[1], begin[2]));
-        next[i] = head[place[i]];
-        head[place[i]] = static_cast<std::uint16_t>(i + 1);
+    }
+    return place;
+}
+
+inline constexpr auto places_of_words = make_places();
+
+consteval word_index make_index() {
+    std::array<std::uint16_t, word_count> next{};   // the next word of the same bucket
+    std::array<std::uint16_t, 16384> head{};
+    word_index index;
+    for (std::size_t i = word_count; i-- > 0;) {
+        const std::uint16_t place = places_of_words[i];
+        next[i] = head[place];
+        head[place] = static_cast<std::uint16_t>(i + 1);
     }
     std::size_t n = 0;
     for (std::size_t b = 0; b < 16384; ++b) {
