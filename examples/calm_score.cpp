@@ -80,10 +80,9 @@ int score(int argc, char** argv) {
         total += texts_of(asked, o.languages).size();
         questions.push_back(std::move(asked));
     }
+    calm::engines::llama_cpp model(o.engine);  // first: without a model no file is made
     auto journal = o.resume ? calm::io::score_journal::resumed(o.out) : calm::io::score_journal(o.out);
     if (journal.recorded() > 0) std::printf("%s has %zu lines already.\n", o.out.string().c_str(), journal.recorded());
-
-    calm::engines::llama_cpp model(o.engine);
     std::size_t written = 0;
     {
         support::progress progress("texts", total);
