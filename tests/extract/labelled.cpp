@@ -41,11 +41,11 @@ struct measured {
 
 const std::vector<measured> last{
     {"recorded", "dev", 220, 226},
-    {"recorded", "held_out", 338, 360},
+    {"recorded", "held_out", 337, 360},
     {"released", "dev", 106, 106},
     {"released", "held_out", 193, 194},
-    {"challenge", "dev", 540, 552},
-    {"challenge", "held_out", 465, 492},
+    {"challenge", "dev", 544, 552},
+    {"challenge", "held_out", 468, 492},
 };
 
 /// The labels of one source and part; nothing where their texts are not here.
