@@ -226,7 +226,7 @@ def main():
         made["learnt-data"] = learnt_table(data)
     page = PAGE.read_text(encoding="utf-8")
     for name, text in made.items():
-        page, found = re.subn(rf"(<!-- table {name} -->\n).*?(\n<!-- end -->)", lambda m: m[1] + text + m[2], page, flags=re.DOTALL)
+        page, found = re.subn(rf"(<!-- table {name} -->\n)(?:(?!<!-- ).*\n)*(<!-- end -->)", lambda m: m[1] + text + "\n" + m[2], page)
         if found != 1:
             sys.exit(f"{PAGE} has {found} places for the table {name}, not one")
     PAGE.write_text(page, encoding="utf-8")
