@@ -69,7 +69,8 @@ inline std::vector<double> bounded_least_squares(const std::vector<double>& a, c
 ///    that agree with each other as much as with themselves are one voice, and no measure of it.
 /// 3. Accuracy is checked against the other languages. Where mistakes are not negatively correlated, two languages agree (corrected for
 ///    chance) at least as often as the product of their accuracies. From the language that agrees most with the others to the one
-///    that agrees least, an accuracy above that bound is lowered to it: who is sure of itself and agrees with nobody gets nothing.
+///    that agrees least, an accuracy above that bound is lowered to it: who is sure of itself and agrees with nobody gets next to nothing. The
+///    bound is raised by 1/√questions, the size of what sampling does to an agreement.
 /// 4. Weights w minimise E Σₖ (yₖ - 1/K - Σₗ wₗ xₗₖ)², yₖ being 1 for the right key, xₗₖ = (votes of l for k - expected by its use of the
 ///    keys) / votes of l a question; 0 ≤ w ≤ 1. The covariances of x are counted, those of x with y follow from 3. Copies of a language share
 ///    one weight. The diagonal is raised by 1/√questions, the size of what sampling does to the counts.
@@ -160,7 +161,7 @@ private:
             const double right = overconfidence_ * odds(corrected[l * n + l], options);
             skill[l] = std::clamp((right / (1 + right) - 1 / options) / (1 - 1 / options), 0.0, 1.0);
         }
-        check_against_others(corrected, skill);
+        check_against_others(corrected, skill, 1 / std::sqrt(std::max(questions, 1.0)));
 
         std::vector<double> covariance(n * n), with_truth(n);
         std::vector<double> a_question(n);  // votes
@@ -238,9 +239,10 @@ private:
     }
 
     /// Step 3. Two languages alone can't say which of them is wrong, so that both are lowered.
-    static void check_against_others(const std::vector<double>& corrected, std::vector<double>& skill) {
+    /// @param noise  by how much agreements may be off for want of questions
+    static void check_against_others(const std::vector<double>& corrected, std::vector<double>& skill, double noise) {
         const std::size_t n = skill.size();
-        const auto between = [&](std::size_t a, std::size_t b) { return std::max(corrected[a * n + b], 0.0); };
+        const auto between = [&](std::size_t a, std::size_t b) { return std::max(corrected[a * n + b], 0.0) + noise; };
         if (n == 2) {
             const double product = skill[0] * skill[1];
             if (product > between(0, 1))
