@@ -19,6 +19,7 @@ rules='^range/v3/                                   ^views/
 ^nlohmann/                                          ^io/
 ^Eigen/                                             ^(cpu|train)/
 ^(cuda|cub/|thrust/|cooperative_groups|mma)         \.cuh$
+^immintrin\.h$                                      ^cpu/
 ^(llama|ggml|gguf)[a-z-]*\.h$                       ^engines/(detail/)?llama_cpp
 ^(curl/|httplib\.h$|openssl/)                       ^engines/openai
 ^(torch|ATen|c10)/                                  ^engines/torch

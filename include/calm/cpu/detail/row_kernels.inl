@@ -1,0 +1,328 @@
+// The vector kernels on rows of logits, for one instruction set. Included once for each by row_kernels.hpp, which sets CALM_ISA (a namespace's name) and
+// CALM_LANES (floats in a vector), and tells the compiler which instructions it may use.
+//
+// One exponential an entry, and no pass ahead to find the maximum. e^(a z) is 2^(z L) with L = a log2(e). The exponent is split into a whole part, which
+// adding 1.5 2^23 rounds off and leaves in the low bits of the sum, where a shift makes a float of it, and the rest r in [-1/2, 1/2], for which a polynomial
+// of degree 5 (minimax: 7.5e-8 relative) does. Sums are relative to 2^k with k whole, so subtracting it costs nothing: it is part of the
+// number that is added. k only has to be near the maximum (sums stay finite up to 2^127), so it is set by the first entries and looked at once a block.
+
+namespace calm::cpu::detail::CALM_ISA {
+
+inline constexpr std::size_t lanes = CALM_LANES;
+inline constexpr std::size_t step = 4 * lanes;   // entries an iteration: four independent chains hide the latency of the products
+inline constexpr std::size_t block = 2048;       // entries between looks at the maximum, and summed in float
+inline constexpr double largest_exponent = 2097152.0;  // 2^21: up to here 1.5 2^23 + 127 - k and all that is added to it are whole floats
+inline constexpr float none = -std::numeric_limits<float>::infinity();
+
+typedef float f32 __attribute__((vector_size(4 * CALM_LANES)));
+typedef std::int32_t i32 __attribute__((vector_size(4 * CALM_LANES)));
+typedef std::uint32_t u32 __attribute__((vector_size(4 * CALM_LANES)));
+typedef std::uint16_t u16 __attribute__((vector_size(2 * CALM_LANES)));
+typedef float loose_f32 __attribute__((vector_size(4 * CALM_LANES), aligned(4), may_alias));
+typedef std::uint32_t loose_u32 __attribute__((vector_size(4 * CALM_LANES), aligned(2), may_alias));
+typedef std::uint16_t loose_u16 __attribute__((vector_size(2 * CALM_LANES), aligned(2), may_alias));
+
+#define CALM_INLINE [[gnu::always_inline]] inline
+
+CALM_INLINE f32 all(float value) { return value - f32{}; }
+
+/// The greater of the two, b where one is NaN. The compiler makes two instructions of the last form; and takes what _mm512_max_ps leaves undefined for
+/// a mistake of ours.
+CALM_INLINE f32 greater(f32 a, f32 b) {
+#if CALM_LANES == 16
+    return _mm512_maskz_max_ps(static_cast<__mmask16>(-1), a, b);
+#elif CALM_LANES == 8
+    return _mm256_max_ps(a, b);
+#else
+    return a > b ? a : b;
+#endif
+}
+
+CALM_INLINE float greatest(f32 v) {
+    float result = v[0];
+    for (std::size_t i = 1; i < lanes; ++i) result = v[i] > result ? v[i] : result;
+    return result;
+}
+CALM_INLINE double total(f32 v) {
+    double result = 0;
+    for (std::size_t i = 0; i < lanes; ++i) result += static_cast<double>(v[i]);
+    return result;
+}
+
+// Two vectors of entries side by side in memory. bf16 are taken as they lie in words, the even ones and the odd ones: sums don't care.
+
+CALM_INLINE void load(const float* p, f32& a, f32& b) {
+    a = *reinterpret_cast<const loose_f32*>(p);
+    b = *reinterpret_cast<const loose_f32*>(p + lanes);
+}
+CALM_INLINE void load(const loss::bf16* p, f32& a, f32& b) {
+    const u32 words = *reinterpret_cast<const loose_u32*>(p);
+    a = reinterpret_cast<f32>(words << 16);
+    b = reinterpret_cast<f32>(words & 0xffff0000U);
+}
+CALM_INLINE f32 widened(const loss::fp16* p) {
+#if CALM_LANES == 16
+    return _mm512_maskz_cvtph_ps(static_cast<__mmask16>(-1), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+#elif CALM_LANES == 8
+    return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+#else
+    f32 result;
+    for (std::size_t i = 0; i < lanes; ++i) result[i] = p[i];
+    return result;
+#endif
+}
+CALM_INLINE void load(const loss::fp16* p, f32& a, f32& b) { a = widened(p), b = widened(p + lanes); }
+
+CALM_INLINE void store(float* p, f32 a, f32 b) {
+    *reinterpret_cast<loose_f32*>(p) = a;
+    *reinterpret_cast<loose_f32*>(p + lanes) = b;
+}
+CALM_INLINE void store(loss::bf16* p, f32 a, f32 b) {  // to the nearest, a tie away from 0
+    const u32 even = (reinterpret_cast<u32>(a) + 0x8000U) >> 16, odd = (reinterpret_cast<u32>(b) + 0x8000U) & 0xffff0000U;
+    *reinterpret_cast<loose_u32*>(p) = even | odd;
+}
+CALM_INLINE void narrow(loss::fp16* p, f32 v) {
+#if CALM_LANES == 16
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_maskz_cvtps_ph(static_cast<__mmask16>(-1), v, 0));
+#elif CALM_LANES == 8
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_cvtps_ph(v, 0));
+#else
+    for (std::size_t i = 0; i < lanes; ++i) p[i] = loss::fp16(v[i]);
+#endif
+}
+CALM_INLINE void store(loss::fp16* p, f32 a, f32 b) { narrow(p, a), narrow(p + lanes, b); }
+
+/// What turns an entry into a power of two; see the top.
+struct power_of {
+    float L, shift, least;  ///< shift = 1.5 2^23 + 127 - k; least: where 2^(z L - k) is 0
+    float c0, c1, c2, c3, c4, c5;
+
+    CALM_INLINE power_of(double l, double k, double factor)
+        : L(static_cast<float>(l)), shift(static_cast<float>(12583039.0 - k)), least(static_cast<float>((k - 127.0) / l)),
+          c0(static_cast<float>(factor * 1.00000007165)), c1(static_cast<float>(factor * 0.693146967065)),
+          c2(static_cast<float>(factor * 0.240221197237)), c3(static_cast<float>(factor * 0.0555071327186)),
+          c4(static_cast<float>(factor * 0.00967554134312)), c5(static_cast<float>(factor * 0.0013276472632)) {}
+
+    /// 2^(z L - k) is `mantissa` · `scale`; `u` is z L - k. NaN stays NaN, -∞ gives 0.
+    CALM_INLINE void operator()(f32 z, f32& mantissa, f32& scale, f32& rest, f32& whole) const {
+        z = greater(all(least), z);
+        const f32 t = z * L + shift;
+        whole = t - shift;
+        rest = z * L - whole;
+        mantissa = ((((c5 * rest + c4) * rest + c3) * rest + c2) * rest + c1) * rest + c0;
+        scale = reinterpret_cast<f32>(reinterpret_cast<i32>(t) << 23);
+    }
+};
+
+/// Sums over `n` entries relative to 2^k, n a multiple of `step` and at most `block`; and their greatest.
+struct block_sums {
+    double sum = 0, sum_u = 0, sum_sq = 0, sum_z = 0;
+    float max = 0;
+};
+
+template <bool Everything, class S>
+inline block_sums sum_block(const S* z, std::size_t n, double l, double k) {
+    const power_of power(l, k, 1.0);
+    const float minus_k = static_cast<float>(-k);
+    f32 sum[4] = {}, sum_u[4] = {}, sum_sq[4] = {}, sum_z[4] = {}, max[4];
+    for (auto& one : max) one = all(none);
+    for (std::size_t i = 0; i < n; i += step) {
+        f32 entry[4];
+        load(z + i, entry[0], entry[1]);
+        load(z + i + 2 * lanes, entry[2], entry[3]);
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) {
+            f32 mantissa, scale, rest, whole;
+            power(entry[j], mantissa, scale, rest, whole);
+            max[j] = greater(entry[j], max[j]);
+            if constexpr (Everything) {
+                const f32 e = mantissa * scale;
+                sum[j] += e;
+                sum_u[j] += e * (rest + (whole + minus_k));
+                sum_sq[j] += e * e;
+                sum_z[j] += entry[j];
+            } else {
+                sum[j] += mantissa * scale;
+            }
+        }
+    }
+    block_sums out;
+    out.sum = total((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    if constexpr (Everything) {
+        out.sum_u = total((sum_u[0] + sum_u[1]) + (sum_u[2] + sum_u[3]));
+        out.sum_sq = total((sum_sq[0] + sum_sq[1]) + (sum_sq[2] + sum_sq[3]));
+        out.sum_z = total((sum_z[0] + sum_z[1]) + (sum_z[2] + sum_z[3]));
+    }
+    out.max = greatest(greater(greater(max[0], max[1]), greater(max[2], max[3])));
+    return out;
+}
+
+/// The greatest of n entries, n a multiple of `step`; -∞ of none.
+template <class S>
+inline float max_block(const S* z, std::size_t n) {
+    f32 max[4];
+    for (auto& one : max) one = all(none);
+    for (std::size_t i = 0; i < n; i += step) {
+        f32 entry[4];
+        load(z + i, entry[0], entry[1]);
+        load(z + i + 2 * lanes, entry[2], entry[3]);
+        for (int j = 0; j < 4; ++j) max[j] = greater(entry[j], max[j]);
+    }
+    return greatest(greater(greater(max[0], max[1]), greater(max[2], max[3])));
+}
+
+/// Entries that fill no step, and as many -∞ as do.
+template <class S>
+struct filled {
+    alignas(64) S entry[step];
+    CALM_INLINE filled(const S* z, std::size_t n) {
+        for (std::size_t i = 0; i < step; ++i) entry[i] = S(none);
+        std::memcpy(entry, z, n * sizeof(S));
+    }
+};
+
+template <class S>
+inline float max_of(const S* z, std::size_t n) {
+    const std::size_t whole = n - n % step;
+    float max = max_block(z, whole);
+    if (whole < n) max = std::max(max, max_block(filled<S>(z + whole, n - whole).entry, step));
+    return max;
+}
+
+/// One block of at most `block` entries.
+template <bool Everything, class S>
+inline void add_block(row_state& state, const S* z, std::size_t n, double l) {
+    if (!(state.max > none)) {
+        const float first = max_of(z, std::min(n, step));
+        state.k = first > none && first < -none ? std::ceil(static_cast<double>(first) * l) : 0.0;
+    }
+    const std::size_t whole = n - n % step;
+    for (;;) {
+        if (std::abs(state.k) > largest_exponent) return plain::add_entries<Everything>(state, z, n, n, l);
+        block_sums got = sum_block<Everything>(z, whole, l, state.k);
+        if (whole < n) {
+            const block_sums rest = sum_block<Everything>(filled<S>(z + whole, n - whole).entry, step, l, state.k);
+            got.sum += rest.sum, got.sum_u += rest.sum_u, got.sum_sq += rest.sum_sq;
+            got.max = rest.max > got.max ? rest.max : got.max;
+            if constexpr (Everything)
+                for (std::size_t i = whole; i < n; ++i) got.sum_z += static_cast<double>(static_cast<float>(z[i]));
+        }
+        // 4^50 times a block still is a float
+        if (static_cast<double>(got.max) * l - state.k > 50.0 && got.max < -none) {
+            state.rebase(std::ceil(static_cast<double>(got.max) * l));
+            continue;
+        }
+        state.sum += got.sum, state.sum_u += got.sum_u, state.sum_sq += got.sum_sq, state.sum_z += got.sum_z;
+        state.max = std::max(state.max, static_cast<double>(got.max));
+        return;
+    }
+}
+
+/// Adds n entries to what is known of a row. `target`: position of the target in z, n or more when it isn't there.
+template <bool Everything, class S>
+inline void add_entries(row_state& state, const S* z, std::size_t n, std::size_t target, double l) {
+    for (std::size_t i = 0; i < n; i += block) {
+        const std::size_t size = std::min(block, n - i);
+        if (target >= i && target < i + size) {
+            state.target = static_cast<double>(static_cast<float>(z[target]));
+            if constexpr (Everything) state.before = std::max(state.max, static_cast<double>(max_of(z + i, target - i)));
+        }
+        add_block<Everything>(state, z + i, size, l);
+    }
+}
+
+template <class S>
+CALM_INLINE void powers_step(const power_of& power, const S* from, S* to) {
+    f32 entry[4], result[4];
+    load(from, entry[0], entry[1]);
+    load(from + 2 * lanes, entry[2], entry[3]);
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; ++j) {
+        f32 mantissa, scale, rest, whole;
+        power(entry[j], mantissa, scale, rest, whole);
+        result[j] = mantissa * scale;
+    }
+    store(to, result[0], result[1]);
+    store(to + 2 * lanes, result[2], result[3]);
+}
+
+/// out[i] = factor · 2^(z[i] l - c). `out` may be `z`.
+template <class S>
+inline void scaled_powers(const S* z, S* out, std::size_t n, double l, double c, double factor) {
+    const double k = std::ceil(c);
+    if (std::abs(k) > largest_exponent) return plain::scaled_powers(z, out, n, l, c, factor);
+    const power_of power(l, k, factor * std::exp2(k - c));
+    const std::size_t whole = n - n % step;
+    for (std::size_t i = 0; i < whole; i += step) powers_step(power, z + i, out + i);
+    if (whole < n) {
+        filled<S> rest(z + whole, n - whole);
+        powers_step(power, rest.entry, rest.entry);
+        std::memcpy(out + whole, rest.entry, (n - whole) * sizeof(S));
+    }
+}
+
+// Entries in their order, for what treats each by its place.
+
+CALM_INLINE f32 in_order(const float* p) { return *reinterpret_cast<const loose_f32*>(p); }
+CALM_INLINE f32 in_order(const loss::fp16* p) { return widened(p); }
+CALM_INLINE f32 in_order(const loss::bf16* p) {
+    return reinterpret_cast<f32>(__builtin_convertvector(u16(*reinterpret_cast<const loose_u16*>(p)), u32) << 16);
+}
+CALM_INLINE void put_in_order(float* p, f32 v) { *reinterpret_cast<loose_f32*>(p) = v; }
+CALM_INLINE void put_in_order(loss::fp16* p, f32 v) { narrow(p, v); }
+CALM_INLINE void put_in_order(loss::bf16* p, f32 v) {
+    *reinterpret_cast<loose_u16*>(p) = __builtin_convertvector((reinterpret_cast<u32>(v) + 0x8000U) >> 16, u16);
+}
+
+/// tanh, to 2e-7 relative: an odd polynomial near 0 (Cephes' tanhf), and (e - 1) / (e + 1) with e = exp(2x) elsewhere.
+CALM_INLINE f32 tanh_of(f32 x, const power_of& exp_2x) {
+    const f32 y = -greater(all(-9.02F), -greater(all(-9.02F), x)), square = y * y;  // beyond, it is 1 in float
+    const f32 near = y + y * square * ((((-5.70498872745e-3F * square + 2.06390887954e-2F) * square - 5.37397155531e-2F) * square
+                                       + 1.33314422036e-1F) * square - 3.33332819422e-1F);
+    f32 mantissa, scale, rest, whole;
+    exp_2x(y, mantissa, scale, rest, whole);
+    const f32 e = mantissa * scale, far = (e - 1.0F) / (e + 1.0F);
+    return square < 0.390625F ? near : far;
+}
+
+/// z'[i] = cap(scale (z[i] + bias[i])) / temperature, at most `block` of them; `out` is where all of it goes, a step more than n may be written.
+template <class S>
+inline void transformed(const S* z, const float* bias, float* out, std::size_t n, const head_constants& head) {
+    const power_of exp_2x(2 * std::numbers::log2e, 0.0, 1.0);
+    const float scale = static_cast<float>(head.scale), cap = static_cast<float>(head.soft_cap), inverse = static_cast<float>(1 / head.temperature);
+    const float to_unit = cap > 0 ? static_cast<float>(head.scale / head.soft_cap) : 0.0F, from_unit = static_cast<float>(head.soft_cap / head.temperature);
+    for (std::size_t i = 0; i < n; i += lanes) {
+        f32 v;
+        if (i + lanes <= n) {
+            v = in_order(z + i);
+            if (bias != nullptr) v += in_order(bias + i);
+        } else {
+            for (std::size_t j = 0; j < lanes; ++j)
+                v[j] = i + j < n ? static_cast<float>(z[i + j]) + (bias != nullptr ? bias[i + j] : 0.0F) : 0.0F;
+        }
+        const f32 result = cap > 0 ? tanh_of(v * to_unit, exp_2x) * from_unit : v * scale * inverse;
+        put_in_order(out + i, result);
+    }
+}
+
+/// out[i] = slope[i] ∂z'/∂z, z' being transformed.
+template <class S>
+inline void chained(const float* transformed_z, const float* slope, S* out, std::size_t n, const head_constants& head) {
+    const float a = static_cast<float>(head.scale / head.temperature);
+    const float to_unit = head.soft_cap > 0 ? static_cast<float>(head.temperature / head.soft_cap) : 0.0F;
+    for (std::size_t i = 0; i < n; i += lanes) {
+        if (i + lanes <= n) {
+            const f32 unit = in_order(transformed_z + i) * to_unit;
+            put_in_order(out + i, in_order(slope + i) * (a - a * unit * unit));
+        } else {
+            for (std::size_t j = i; j < n; ++j) {
+                const float unit = transformed_z[j] * to_unit;
+                out[j] = S(slope[j] * (a - a * unit * unit));
+            }
+        }
+    }
+}
+
+#undef CALM_INLINE
+
+} // namespace calm::cpu::detail::CALM_ISA
