@@ -27,7 +27,7 @@ TEST_CASE("grad_norm is the norm of all gradients together") {
     CHECK(loss::grad_norm(half, std::span<const double>(weight)) == 13.0);
     const std::vector<std::vector<float>> layers{{3}, {}, {-4, 12}};  // a list of tensors
     CHECK(loss::grad_norm(layers) == 13.0);
-    const std::vector<float> large(1000000, 1e-3F);  // in float the sum would be off in its third digit; in double by a rounding for each addition of a lane
+    const std::vector<float> large(1000000, 1e-3F);  // off by a rounding for each addition of a lane
     CHECK(loss::grad_norm(large) == Approx(static_cast<double>(1e-3F) * 1e3).epsilon(125000 * std::numeric_limits<double>::epsilon()));
     CHECK(std::isnan(loss::grad_norm(hidden, std::array<float, 1>{std::nanf("")})));
     CHECK(loss::grad_norm(std::array<float, 1>{-std::numeric_limits<float>::infinity()}) == std::numeric_limits<double>::infinity());
