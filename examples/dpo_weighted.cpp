@@ -84,8 +84,9 @@ int run(const char* question_file, const char* response_file) {
     const auto metrics = evaluate();
     std::printf("weighed by margin:            loss %.4f, accuracy %.4f\n", metrics.loss, metrics.rewards_accuracies);
     for (std::size_t i = 0; i < pairs.size(); i += 1 + pairs.size() / 5)
-        std::printf("%s in %s: %s over %s, weight %.3f, weighed loss %.4f, each chosen token pulled by %.2e\n", pairs[i].question_id.c_str(), pairs[i].lang.str().c_str(),
-                    pairs[i].chosen_key.str().c_str(), pairs[i].rejected_key.str().c_str(), weight[i], losses[i], -grad_chosen[policy_chosen.starts[i]]);
+        std::printf("%s in %s: %s over %s, weight %.3f, weighed loss %.4f, each chosen token pulled by %.2e\n", pairs[i].question_id.c_str(),
+                    pairs[i].lang.str().c_str(), pairs[i].chosen_key.str().c_str(), pairs[i].rejected_key.str().c_str(), weight[i], losses[i],
+                    -grad_chosen[policy_chosen.starts[i]]);
     return 0;
 }
 

@@ -201,7 +201,8 @@ private:
             return calm::loss::dco_by_name(options);
         });
         const auto both = get<std::size_t>("pairs"), pairs = both / 2;
-        if (both % 2 != 0) refuse(calm::error_id::unequal_length, "pairs", "dco has two languages, so an even number of pairs; give the pairs of one and then those of the other");
+        if (both % 2 != 0)
+            refuse(calm::error_id::unequal_length, "pairs", "dco has two languages, so an even number of pairs; give those of one and then those of the other");
         const auto factor = get<std::vector<double>>("weights", {1.0});
         if (factor.size() != 1) refuse(calm::error_id::unequal_length, "weights", "there are not as many weights as losses; give one each");
         const auto sums = [&](const char* field) {

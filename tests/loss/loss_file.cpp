@@ -93,7 +93,8 @@ TEST_CASE("what a case has wrong is one error with its place") {
         return said(one);
     };
     CHECK(dco("gamma_second", 0.5).empty());
-    for (const auto& [field, value] : {std::pair<std::string, json>{"label_smoothing", 0.1}, {"f_divergence", "forward_kl"}, {"ld_alpha", 0.5}, {"wpo", true}, {"kl", 0}, {"margin", 1}})
+    for (const auto& [field, value] : {std::pair<std::string, json>{"label_smoothing", 0.1}, {"f_divergence", "forward_kl"}, {"ld_alpha", 0.5},
+                                       {"wpo", true}, {"kl", 0}, {"margin", 1}})
         CHECK(dco(field, value).find("field \"" + field + "\": dco can't honour this") != std::string::npos);
     CHECK(dco("gamma_first", -1).find("gamma_first is -1") != std::string::npos);
     CHECK(dco("pairs", 3).find("an even number of pairs") != std::string::npos);

@@ -204,7 +204,8 @@ TEST_CASE("float is as near to double as its roundings let it be") {
     std::size_t compared = 0;
     CHECK(rc::check("by running error analysis", [&] {
         const auto v = as<float>(*pair_in_range());
-        const pair_values<float_error> exact{v.policy_chosen, v.policy_rejected, v.reference_chosen, v.reference_rejected, v.length_chosen, v.length_rejected, v.full_chosen};
+        const pair_values<float_error> exact{v.policy_chosen, v.policy_rejected, v.reference_chosen, v.reference_rejected,
+                                             v.length_chosen, v.length_rejected, v.full_chosen};
         each_loss_at(*temperature(), [&](const std::string& name, const auto& of) {
             const auto got = loss::term_of(of, v);
             float_error::ambiguous = false;
@@ -212,7 +213,8 @@ TEST_CASE("float is as near to double as its roundings let it be") {
             const auto near = [&](float rough, const float_error& number) {
                 if (!std::isfinite(number.error)) return;
                 ++compared;
-                demand(std::abs(static_cast<double>(rough) - number.value) <= 1.1 * number.error, name, rough, number.value, number.error);  // first order: a tenth more
+                // the bound is of first order, so a tenth more
+                demand(std::abs(static_cast<double>(rough) - number.value) <= 1.1 * number.error, name, rough, number.value, number.error);
             };
             near(got.value, expected.value);
             if (float_error::ambiguous) return;
@@ -310,7 +312,8 @@ TEST_CASE("what is not finite is found, wherever it is, and named") {
         } catch (const calm::error& e) {
             said = e;
         }
-        demand(said && said->id() == calm::error_id::not_finite && said->where().record == at && said->where().field == names[which], name, said ? said->what() : "nothing");
+        demand(said && said->id() == calm::error_id::not_finite && said->where().record == at && said->where().field == names[which], name,
+               said ? said->what() : "nothing");
         RC_ASSERT(given.losses == std::vector<double>(given.pairs.size(), 7.5));
         RC_ASSERT(given.g_w == given.losses);
         RC_ASSERT(given.g_l == given.losses);

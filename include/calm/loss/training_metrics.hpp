@@ -36,7 +36,8 @@ double sum_of_squares(const R& gradient) {
 /// @throws error (invalid_option)
 inline std::size_t tokens_of_prompts(const strided<const std::uint32_t>& lengths, std::size_t pairs) {
     if (!lengths.empty() && lengths.size != pairs)
-        throw error(error_id::invalid_option, "there are " + std::to_string(lengths.size) + " prompts for " + std::to_string(pairs) + " pairs; give one a pair, or none");
+        throw error(error_id::invalid_option, "there are " + std::to_string(lengths.size) + " prompts for " + std::to_string(pairs) +
+                                                  " pairs; give one a pair, or none");
     std::size_t tokens = 0;
     for (std::size_t i = 0; i < lengths.size; ++i) tokens += lengths[i];
     return 2 * tokens;
@@ -68,7 +69,8 @@ template <class T>
 template <class T>
 [[nodiscard]] std::size_t num_tokens(const pair_batch<T>& batch, const strided<const std::uint32_t>& prompt_lengths = {}) {
     if (batch.length_chosen.size != batch.size() || batch.length_rejected.size != batch.size())
-        throw error(error_id::invalid_option, "num_tokens counts the completions' tokens, and the batch has not a length for each; give length_chosen and length_rejected");
+        throw error(error_id::invalid_option, "num_tokens counts the completions' tokens, and the batch has not a length for each; give length_chosen "
+                                              "and length_rejected");
     std::size_t tokens = detail::tokens_of_prompts(prompt_lengths, batch.size());
     for (std::size_t i = 0; i < batch.size(); ++i) tokens += std::size_t{batch.length_chosen[i]} + batch.length_rejected[i];
     return tokens;
