@@ -49,7 +49,8 @@ for name in "$@"; do
     memory) "$folder/benchmarks/benchmark_memory" "$folder/examples/calm_pipeline" ;;
     include_cost)
       bash benchmarks/include_cost.sh calm/calm.hpp calm/record/ballot.hpp calm/extract/corrected.hpp calm/prefer/vote_pairs.hpp \
-        calm/engines/replay.hpp calm/views/{sample,extract,vote,prefer,parallel}.hpp calm/io/{question_reader,sampled_reader,json_writer}.hpp ;;
+        calm/engines/replay.hpp calm/views/{sample,extract,vote,prefer,parallel}.hpp calm/io/{question_reader,sampled_reader,json_writer}.hpp \
+        calm/loss/{score_losses,batch,coupled,tokens,by_name,thread_team}.hpp ;;
     *) "$folder/benchmarks/benchmark_$name" ;;
   esac
 done

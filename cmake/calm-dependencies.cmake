@@ -1,4 +1,4 @@
-# Where range-v3, nlohmann/json, Catch2 and CLI11 come from: what is installed, else a pinned release, else one message.
+# Where range-v3, nlohmann/json, Catch2, RapidCheck and CLI11 come from: what is installed, else a pinned release, else one message.
 include_guard()
 include(FetchContent)
 
@@ -15,6 +15,10 @@ set(calm_pin_Catch2
 set(calm_pin_CLI11
   "f2d893a65c3b1324c50d4e682c0cdc021dd0477ae2c048544f39eed6654b699a"
   "https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.4.2.tar.gz")
+# It has no releases; this is a commit.
+set(calm_pin_rapidcheck
+  "7ff6fb341db865f4e8e451582627f854f24c8e4d3d7301bd6c6e4ff16f885ba1"
+  "https://github.com/emil-e/rapidcheck/archive/6e8dadfdafa3a74eabb52ead87f8787f72eccd0b.tar.gz")
 set(calm_apt_range-v3 librange-v3-dev)
 set(calm_apt_nlohmann_json nlohmann-json3-dev)
 set(calm_apt_Catch2 catch2)
@@ -110,6 +114,7 @@ macro(calm_require_dependencies)
   endforeach()
   if(CALM_BUILD_TESTS)
     calm_find_catch2()
+    calm_find_rapidcheck()
   endif()
   if(CALM_BUILD_EXAMPLES)
     calm_find_cli11()
@@ -127,6 +132,14 @@ macro(calm_find_cli11)
     if(NOT calm_fetched)
       list(APPEND calm_missing CLI11)
     endif()
+  endif()
+endmacro()
+
+# RapidCheck, which makes the cases of the property tests, as rapidcheck. Nothing, silently, where there is none: see calm_needs.
+macro(calm_find_rapidcheck)
+  find_package(rapidcheck CONFIG QUIET)
+  if(NOT TARGET rapidcheck)
+    calm_fetch(rapidcheck calm_fetched)
   endif()
 endmacro()
 

@@ -17,10 +17,20 @@ endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
 
 # What `source` needs beyond calm::calm. Sets `library` to the target to link, empty for none, and `usable` to whether it
-# can be built here: a file that includes an engine whose library is absent can't, unless it says so itself with #if.
+# can be built here: a file that includes an engine, or RapidCheck, whose library is absent can't, unless it says so itself with #if.
 function(calm_needs source library usable)
   set(${library} "" PARENT_SCOPE)
   set(${usable} TRUE PARENT_SCOPE)
+  file(STRINGS "${source}" properties REGEX "^#include <rapidcheck\\.h>")
+  if(properties)
+    set(${library} rapidcheck PARENT_SCOPE)
+    if(NOT TARGET rapidcheck)
+      set(${usable} FALSE PARENT_SCOPE)
+      file(RELATIVE_PATH name "${PROJECT_SOURCE_DIR}" "${source}")
+      message(STATUS "calm: ${name} is left out: no RapidCheck (apt-get install librapidcheck-dev)")
+    endif()
+    return()
+  endif()
   file(STRINGS "${source}" engine REGEX "# *include *[<\"](calm/engines/(detail/)?llama_cpp|llama\\.h)")
   if(NOT engine)
     return()

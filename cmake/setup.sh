@@ -1,5 +1,5 @@
 # Finds or gets what the build needs; sourced by tests/run.sh and examples/demo.sh, with the repository as working directory.
-#   calm_setup [catch2]     returns when the tools are there, having installed what was missing:
+#   calm_setup [PACKAGE...]  returns when the tools are there, having installed what was missing:
 #     as root, or with sudo that asks no password    apt-get install
 #     as any other user                              the same packages, unpacked into .deps/root of this checkout
 #     without apt-get                                nothing; CMake downloads the libraries, a missing tool is reported
@@ -59,6 +59,9 @@ libcli11-dev
 #endif
 #if __has_include(<catch2/catch.hpp>) || __has_include(<catch2/catch_all.hpp>)
 catch2
+#endif
+#if __has_include(<rapidcheck.h>)
+librapidcheck-dev
 #endif
 #if __has_include(<benchmark/benchmark.h>)
 libbenchmark-dev

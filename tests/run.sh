@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . cmake/setup.sh
 
-calm_setup catch2
+calm_setup catch2 librapidcheck-dev
 calm_configure check -D "CALM_WARNINGS_AS_ERRORS=${CALM_WARNINGS_AS_ERRORS:-OFF}"
 calm_step build-check "building build/check" cmake --build --preset check -j "$calm_jobs"
 ctest --preset check -j "$calm_jobs" "$@"

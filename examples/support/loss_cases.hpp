@@ -3,6 +3,7 @@
 
 #include "calm/error.hpp"
 #include "calm/loss/by_name.hpp"
+#include "calm/loss/dco_batch.hpp"
 #include "calm/loss/token_metrics.hpp"
 #include "calm/loss/tokens.hpp"
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,7 +32,8 @@ public:
     }
 
     [[nodiscard]] nlohmann::ordered_json evaluate() const {
-        return given_.contains("method") ? evaluate_sequences() : evaluate_tokens();
+        if (given_.contains("method")) return evaluate_sequences();
+        return given_.contains("losses") && given_["losses"] == json{calm::loss::dco_name} ? evaluate_two_languages() : evaluate_tokens();
     }
 
 private:
@@ -83,7 +86,7 @@ private:
     };
     [[nodiscard]] rows get_rows(const std::string& field, std::size_t pairs) const {
         rows all{.pairs = pairs};
-        if (!given_.contains(field) || given_[field].is_null()) return all;
+        if (!has(field)) return all;
         all.starts.push_back(0);
         // null is a number that JSON can't write; true and false are 1 and 0
         for (const auto& row : get<std::vector<json>>(field)) {
@@ -108,16 +111,31 @@ private:
                                                                   std::initializer_list<std::pair<const char*, const char*>> options) const {
         std::vector<calm::loss::named_option> taken;
         for (const auto& [field, option] : options)
-            if (calm::loss::loss_takes(name, option) && given_.contains(field) && !given_[field].is_null()) taken.push_back({option, get<double>(field)});
+            if (calm::loss::loss_takes(name, option) && has(field)) taken.push_back({option, get<double>(field)});
         if (calm::loss::loss_takes(name, "single_logs")) taken.push_back({"single_logs", 1});  // the values to compare with are TRL's
         const auto divergence = calm::loss::divergence_by_name(get<std::string>("f_divergence", "reverse_kl"), get<double>("f_alpha", 0.5));
         return calm::loss::weigh(weight, calm::loss::by_name(name, taken, divergence));
     }
 
+    /// Whether a field is there, and not null.
+    [[nodiscard]] bool has(const std::string& field) const { return given_.contains(field) && !given_[field].is_null(); }
+
+    void check_token_fields() const {
+        check_fields({"losses", "weights", "beta", "label_smoothing", "f_divergence", "f_alpha", "ld_alpha", "wpo", "discopop_tau", "kl", "margin", "gamma_first",
+                      "gamma_second", "dtype", "pairs", "order", "policy_token_logps", "reference_token_logps", "log_sum_sq_probs", "mean_logits", "entropy",
+                      "is_top1", "loss", "grad_token_logps", "metrics"});
+    }
+    /// Options that a case has for the sake of one of its losses.
+    void check_options(const std::vector<std::string>& names) const {
+        for (const char* option : {"kl", "margin", "gamma_first", "gamma_second"}) {
+            bool taken = !has(option);
+            for (const auto& name : names) taken = taken || calm::loss::loss_takes(name, option);
+            if (!taken) refuse(calm::error_id::invalid_option, option, "none of the losses has this option, and it would be ignored; remove it");
+        }
+    }
+
     [[nodiscard]] nlohmann::ordered_json evaluate_tokens() const {
-        check_fields({"losses", "weights", "beta", "label_smoothing", "f_divergence", "f_alpha", "ld_alpha", "wpo", "discopop_tau", "dtype", "pairs", "order",
-                      "policy_token_logps", "reference_token_logps", "log_sum_sq_probs", "mean_logits", "entropy", "is_top1", "loss", "grad_token_logps",
-                      "metrics"});
+        check_token_fields();
         const auto pairs = get<std::size_t>("pairs");
         const auto names = get<std::vector<std::string>>("losses");
         const auto factors = get<std::vector<double>>("weights", std::vector<double>(names.size(), 1.0));
@@ -125,7 +143,9 @@ private:
         const auto loss = placed("losses", [&] {
             calm::loss::named_sum all;
             for (std::size_t i = 0; i < names.size(); ++i)
-                all.summands.push_back(named(names[i], factors[i], {{"beta", "beta"}, {"label_smoothing", "label_smoothing"}, {"discopop_tau", "discopop_tau"}}));
+                all.summands.push_back(named(names[i], factors[i], {{"beta", "beta"}, {"label_smoothing", "label_smoothing"}, {"discopop_tau", "discopop_tau"},
+                                                                    {"kl", "kl"}, {"margin", "margin"}}));
+            check_options(names);
             return all;
         });
 
@@ -139,7 +159,7 @@ private:
             batch.weight = weights;
         }
         calm::loss::token_options tokens;
-        if (given_.contains("ld_alpha") && !given_["ld_alpha"].is_null()) tokens.ld_alpha = get<double>("ld_alpha");
+        if (has("ld_alpha")) tokens.ld_alpha = get<double>("ld_alpha");
         calm::loss::workspace space;
         const auto metrics = placed("policy_token_logps", [&] {
             return calm::loss::evaluate_tokens(loss, batch, {{}, gradient, gradient}, space, tokens, {.reward_scale = get<double>("beta", 0.1)});
@@ -159,6 +179,62 @@ private:
             const auto& from = std::string_view(name) == "entropy" ? entropy : std::string_view(name) == "mean_token_accuracy" ? top1 : logits;
             if (!from.starts.empty()) logged[name] = value;
         });
+        return result;
+    }
+
+    /// The same form with the loss dco: the first half of the pairs is in one language, the second half the same answers, in the same order, in the other.
+    [[nodiscard]] nlohmann::ordered_json evaluate_two_languages() const {
+        check_token_fields();
+        const auto cannot = [&](const char* field, bool given) {
+            if (given) refuse(calm::error_id::invalid_option, field, "dco can't honour this and would ignore it; remove it");
+        };
+        cannot("label_smoothing", get<double>("label_smoothing", 0) != 0);
+        cannot("f_divergence", get<std::string>("f_divergence", "reverse_kl") != "reverse_kl");
+        cannot("ld_alpha", has("ld_alpha"));
+        cannot("wpo", get<bool>("wpo", false));
+        cannot("kl", has("kl"));
+        cannot("margin", has("margin"));
+        const auto loss = placed("losses", [&] {
+            std::vector<calm::loss::named_option> options;
+            for (const char* option : {"beta", "gamma_first", "gamma_second"})
+                if (has(option)) options.push_back({option, get<double>(option)});
+            return calm::loss::dco_by_name(options);
+        });
+        const auto both = get<std::size_t>("pairs"), pairs = both / 2;
+        if (both % 2 != 0)
+            refuse(calm::error_id::unequal_length, "pairs", "dco has two languages, so an even number of pairs; give those of one and then those of the other");
+        const auto factor = get<std::vector<double>>("weights", {1.0});
+        if (factor.size() != 1) refuse(calm::error_id::unequal_length, "weights", "there are not as many weights as losses; give one each");
+        const auto sums = [&](const char* field) {
+            const auto tokens = get_rows(field, both);
+            if (tokens.starts.empty()) refuse(calm::error_id::missing_field, field, "the case lacks this field");
+            std::vector<double> sum(2 * both);
+            for (std::size_t row = 0; row < sum.size(); ++row)
+                for (std::size_t t = tokens.starts[row]; t < tokens.starts[row + 1]; ++t) sum[row] += tokens.values[t];
+            return sum;
+        };
+        const auto policy = sums("policy_token_logps"), reference = sums("reference_token_logps");
+        std::vector<double> gradient(2 * both);
+        const std::vector<double> weights(pairs, factor[0]);
+        // Rows are a in one language, a in the other, b in one, b in the other.
+        const auto part = [&](auto& from, std::size_t quarter) { return std::span(from).subspan(quarter * pairs, pairs); };
+        const auto batch = [&](std::size_t which) {
+            return calm::loss::pair_batch<double>{.policy_chosen = part(policy, which), .policy_rejected = part(policy, which + 2),
+                                                  .reference_chosen = part(reference, which), .reference_rejected = part(reference, which + 2)};
+        };
+        const auto out = [&](std::size_t which) {
+            return calm::loss::pair_outputs<double>{.grad_chosen = part(gradient, which), .grad_rejected = part(gradient, which + 2)};
+        };
+        auto first = batch(0);
+        first.weight = weights;
+        calm::loss::workspace space;
+        const auto metrics = placed("policy_token_logps", [&] { return calm::loss::evaluate_dco(loss, first, batch(1), out(0), out(1), space); });
+        nlohmann::ordered_json result{{"loss", metrics.loss}};
+        auto& grads = result["grad_token_logps"] = nlohmann::ordered_json::array();
+        for (std::size_t row = 0; row < 2 * both; ++row) grads.push_back(std::vector<double>(given_["policy_token_logps"][row].size(), gradient[row]));
+        auto& logged = result["metrics"] = nlohmann::ordered_json::object();
+        metrics.first.each([&](const char* name, double value) { logged[std::string("first/") + name] = value; });
+        metrics.second.each([&](const char* name, double value) { logged[std::string("second/") + name] = value; });
         return result;
     }
 

@@ -31,37 +31,41 @@ void with_score(F&& f, const std::string& of, double b, const Score& score) {
     }
 }
 
+/// Calls f(name, loss) for each, with this β.
+template <class F>
+void each_loss_at(double b, F&& f) {
+    using namespace calm::loss;
+    with_score(f, " of the reverse KL", b, reverse_kl{});
+    with_score(f, " of the forward KL", b, forward_kl{});
+    with_score(f, " of JS", b, js_divergence{});
+    for (const double order : {-0.5, 0.5, 1.0, 2.0}) with_score(f, " of an alpha-divergence", b, alpha_divergence(order));
+    f("nca_pair", nca_pair(beta{b}));
+    f("bco_pair", bco_pair(beta{b}));
+    f("bco_pair, shifted", bco_pair(beta{b}, reward_shift{0.7}));
+    f("sppo_hard", sppo_hard(beta{b}));
+    f("apo_zero", apo_zero(beta{b}));
+    f("apo_down", apo_down(beta{b}));
+    f("kto", kto(beta{b}, kl{0.2}, desirable_weight{1.3}, undesirable_weight{0.6}));
+    for (const double alpha : {-0.25, 0.0, 0.25}) {
+        f("cpo", cpo(beta{b}, alpha_reward{alpha}));
+        f("cpo, smoothed", cpo(beta{b}, label_smoothing{0.2}, alpha_reward{alpha}, nll_weight{0.5}));
+        f("cpo_hinge", cpo_hinge(beta{b}, alpha_reward{alpha}, nll_weight{0.5}));
+        f("cpo_ipo", cpo_ipo(beta{b}, alpha_reward{alpha}, nll_weight{0.5}));
+        f("cpo_ipo, sums", cpo_ipo(beta{b}, alpha_reward{alpha}, length_average{false}));
+        f("simpo", simpo(beta{b}, margin{0.4}, alpha_reward{alpha}));
+        f("simpo, smoothed", simpo(beta{b}, label_smoothing{0.1}, alpha_reward{alpha}, nll_weight{1}));
+    }
+    f("orpo", orpo(beta{b}));
+    f("orpo, odds alone", orpo(beta{b}, nll_weight{0}));
+    f("sum", sum(weigh(0.8, sigmoid(beta{b})), weigh(0.2, bco_pair(beta{b})), weigh(-0.5, nll())));
+    f("reference_free", reference_free(hinge(beta{b}, js_divergence{})));
+}
+
 /// Calls f(name, loss) for each.
 template <class F>
 void each_loss(F&& f) {
-    using namespace calm::loss;
-    for (const double b : {0.05, 0.5, 2.0}) {
-        with_score(f, " of the reverse KL", b, reverse_kl{});
-        with_score(f, " of the forward KL", b, forward_kl{});
-        with_score(f, " of JS", b, js_divergence{});
-        for (const double order : {-0.5, 0.5, 1.0, 2.0}) with_score(f, " of an alpha-divergence", b, alpha_divergence(order));
-        f("nca_pair", nca_pair(beta{b}));
-        f("bco_pair", bco_pair(beta{b}));
-        f("bco_pair, shifted", bco_pair(beta{b}, reward_shift{0.7}));
-        f("sppo_hard", sppo_hard(beta{b}));
-        f("apo_zero", apo_zero(beta{b}));
-        f("apo_down", apo_down(beta{b}));
-        f("kto", kto(beta{b}, kl{0.2}, desirable_weight{1.3}, undesirable_weight{0.6}));
-        for (const double alpha : {-0.25, 0.0, 0.25}) {
-            f("cpo", cpo(beta{b}, alpha_reward{alpha}));
-            f("cpo, smoothed", cpo(beta{b}, label_smoothing{0.2}, alpha_reward{alpha}, nll_weight{0.5}));
-            f("cpo_hinge", cpo_hinge(beta{b}, alpha_reward{alpha}, nll_weight{0.5}));
-            f("cpo_ipo", cpo_ipo(beta{b}, alpha_reward{alpha}, nll_weight{0.5}));
-            f("cpo_ipo, sums", cpo_ipo(beta{b}, alpha_reward{alpha}, length_average{false}));
-            f("simpo", simpo(beta{b}, margin{0.4}, alpha_reward{alpha}));
-            f("simpo, smoothed", simpo(beta{b}, label_smoothing{0.1}, alpha_reward{alpha}, nll_weight{1}));
-        }
-        f("orpo", orpo(beta{b}));
-        f("orpo, odds alone", orpo(beta{b}, nll_weight{0}));
-        f("sum", sum(weigh(0.8, sigmoid(beta{b})), weigh(0.2, bco_pair(beta{b})), weigh(-0.5, nll())));
-        f("reference_free", reference_free(hinge(beta{b}, js_divergence{})));
-    }
-    f("nll", nll());
+    for (const double b : {0.05, 0.5, 2.0}) each_loss_at(b, f);
+    f("nll", calm::loss::nll());
 }
 
 /// Log-probabilities of completions whose tokens have about -1 each, where r is of the order of `spread`.

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <fstream>
 #include <string>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -52,11 +53,11 @@ TEST_CASE("the cases of data/losses.json have the values of 40-digit arithmetic"
             for (const char* field : {"losses", "mean", "grad_chosen", "grad_rejected"}) check_close(got[field], given[field]);
         } else {
             for (const char* field : {"loss", "grad_token_logps"}) check_close(got[field], given[field]);
-            CHECK(got["metrics"].contains("rewards/accuracies"));
+            CHECK(got["metrics"].contains(given["losses"][0] == "dco" ? "second/rewards/accuracies" : "rewards/accuracies"));
             CHECK(!got["metrics"].contains("entropy"));  // there is nothing to have it from
         }
     }
-    CHECK(position == 6);
+    CHECK(position == 7);
 }
 
 TEST_CASE("what a case has wrong is one error with its place") {
@@ -82,4 +83,21 @@ TEST_CASE("what a case has wrong is one error with its place") {
     method["loss"] = "exo";
     CHECK(said(method).find("there is no loss \"cpo_exo\"") != std::string::npos);
     CHECK(said(json::array()).find("CALM-E303") == 0);
+    CHECK(said(changed("kl", 0.5)).find("field \"kl\": none of the losses has this option") != std::string::npos);
+    json mixed = changed("losses", {"conservative", "dco"});
+    mixed["weights"] = {1, 1};
+    CHECK(said(mixed).find("field \"losses\": dco is no loss on pairs") != std::string::npos);
+    const auto dco = [](const std::string& field, const json& value) {
+        json one = cases()[6];
+        one[field] = value;
+        return said(one);
+    };
+    CHECK(dco("gamma_second", 0.5).empty());
+    for (const auto& [field, value] : {std::pair<std::string, json>{"label_smoothing", 0.1}, {"f_divergence", "forward_kl"}, {"ld_alpha", 0.5},
+                                       {"wpo", true}, {"kl", 0}, {"margin", 1}})
+        CHECK(dco(field, value).find("field \"" + field + "\": dco can't honour this") != std::string::npos);
+    CHECK(dco("gamma_first", -1).find("gamma_first is -1") != std::string::npos);
+    CHECK(dco("pairs", 3).find("an even number of pairs") != std::string::npos);
+    CHECK(dco("weights", {1, 2}).find("CALM-E306") == 0);
+    CHECK(dco("reference_token_logps", nullptr).find("CALM-E304") == 0);
 }

@@ -80,4 +80,25 @@ cases.append({"method": "cpo", "loss": "simpo", "beta": 2.0, "label_smoothing": 
               "mean": float(mean([simpo(mpf(w), mpf(l)) for w, l in zip(chosen, rejected)])),
               "grad_chosen": [float(diff(lambda x, l=l: simpo(x, mpf(l)), mpf(w)) / 4) for w, l in zip(chosen, rejected)],
               "grad_rejected": [float(diff(lambda x, w=w: simpo(mpf(w), x), mpf(l)) / 4) for w, l in zip(chosen, rejected)]})
+policy, reference = rows([3, 1, 2, 4, 2, 2, 5, 1]), rows([3, 1, 2, 4, 2, 2, 5, 1])
+
+
+def dco(p, beta=mpf("0.2"), gamma_first=mpf("1.5")):
+    """Two questions. Rows: a in the first language, a in the second, b in the first, b in the second."""
+    total, gamma_second = mpf(0), beta ** 2 / gamma_first
+    for i in (0, 1):
+        at = lambda table, row: sum(map(mpf, table[row + i]))
+        odds_1, odds_2 = at(reference, 0) - at(reference, 4), at(reference, 2) - at(reference, 6)
+        off_1, off_2 = at(p, 0) - at(p, 4) - odds_1, at(p, 2) - at(p, 6) - odds_2
+        total += abs(off_1 - gamma_first / beta * odds_2) + abs(off_2 - gamma_second / beta * odds_1)
+    return total / 2
+
+
+def dco_gradient(row, t):
+    moved = lambda x: dco([[x if (r, i) == (row, t) else v for i, v in enumerate(values)] for r, values in enumerate(policy)])
+    return float(diff(moved, mpf(policy[row][t])))
+
+
+cases.append({"losses": ["dco"], "beta": 0.2, "gamma_first": 1.5, "pairs": 4, "policy_token_logps": policy, "reference_token_logps": reference, "loss": float(dco(policy)),
+              "grad_token_logps": [[dco_gradient(row, t) for t in range(len(values))] for row, values in enumerate(policy)]})
 print(json.dumps({"source": "tests/loss/make_cases.py", "cases": cases}, indent=1))

@@ -201,6 +201,21 @@ TEST_CASE("losses by name take their own options and no others") {
     CHECK(message([&] { return evaluate(loss::named_sum{}, loss::pair_batch<double>{}, {}, space); }).find("no summand") != std::string::npos);
 }
 
+TEST_CASE("dco by its name") {
+    using loss::named_option;
+    const auto made = [](const std::vector<named_option>& given) { return loss::dco_by_name(given); };
+    const auto said = [&](const std::vector<named_option>& given) { return message([&] { return made(given).loss::beta::value; }); };
+    CHECK(made({}).loss::gamma_second::value == Approx(0.01));
+    CHECK(made({{"gamma_first", 2}, {"beta", 0.4}}).loss::gamma_second::value == Approx(0.08));  // β²/γ_1, in whatever order they are given
+    CHECK(made({{"gamma_second", 3}, {"beta", 0.4}}).loss::gamma_second::value == 3);
+    CHECK(said({{"label_smoothing", 0.1}}).find("dco has no option \"label_smoothing\" and would ignore it; it has beta, gamma_first, gamma_second") != std::string::npos);
+    CHECK(said({{"gamma_first", -1}}).find("gamma_first is -1") != std::string::npos);
+    CHECK(said({{"beta", 1}, {"beta", 1}}).find("dco was given beta twice") != std::string::npos);
+    CHECK(loss::loss_takes("dco", "gamma_first"));
+    CHECK(!loss::loss_takes("dco", "divergence"));
+    CHECK(message([] { return loss::by_name("dco").index(); }).find("take dco_by_name, and evaluate_dco") != std::string::npos);
+}
+
 TEST_CASE("a loss by name is the one by type") {
     owned<double> given({4, 1, 3, 6}, {2, 5, 3, 1});
     loss::workspace space;

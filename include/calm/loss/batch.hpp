@@ -60,8 +60,8 @@ batch_metrics evaluate_into(const L& loss, const pair_batch<T>& batch, const pai
 /// A loss that reads what the batch does not have is refused. A user's own loss can't be asked; what it reads and the batch does not have is NaN,
 /// so that its value is, too, which is reported. An empty completion has the log-probability 0 and a mean of 0 over its tokens.
 ///
-/// Nothing is allocated once `space` has seen a batch of this size (on_threads starts threads, which do). The result, to the bit, depends neither
-/// on `run` nor on strides. O(B), and O(B log B) for aot.
+/// Nothing is allocated once `space` has seen a batch of this size, in the caller's thread and with a thread_team (on_threads starts threads,
+/// which do). The result, to the bit, depends neither on `run` nor on strides. O(B), and O(B log B) for aot.
 ///
 /// @param loss   a preference_loss, aot, aot_unpaired, sft, or a sum of such
 /// @param out    columns that are wanted, each empty or of the batch's size; they may not overlap the batch

@@ -18,7 +18,7 @@ namespace calm::loss {
 /// Semantics: calls work(i) once for each i in [0, count), in any order, on any threads, and returns when all have returned. work does
 /// not throw.
 ///
-/// Models: serial, on_threads; a lambda around a pool of your own.
+/// Models: serial, which is the default; thread_team (loss/thread_team.hpp), threads that you keep; on_threads; a lambda around a pool of your own.
 template <class E>
 concept execution = requires(const E& run, void (*work)(std::size_t)) { run(std::size_t{1}, work); };
 
@@ -30,7 +30,8 @@ struct serial {
     }
 };
 
-/// On this many threads, the caller's among them, started for each call (some 20 µs each); fewer when the system allows no more.
+/// On this many threads, the caller's among them, started for each call (some 20 µs each); fewer when the system allows no more. For a single
+/// large batch: on_threads{4}, and nothing to keep. From batch to batch take a thread_team, which starts and allocates nothing in a call.
 struct on_threads {
     std::size_t count = 1;
 
