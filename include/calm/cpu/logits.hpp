@@ -3,7 +3,7 @@
 
 #include "calm/cpu/detail/check.hpp"
 #include "calm/cpu/detail/finish_row.hpp"
-#include "calm/cpu/detail/row_kernels.hpp"
+#include "calm/cpu/detail/kernels.hpp"
 #include "calm/cpu/isa.hpp"
 #include "calm/loss/execution.hpp"
 #include "calm/loss/logit_rows.hpp"

@@ -1,4 +1,4 @@
-// The vector kernels on rows of logits, for one instruction set. Included once for each by row_kernels.hpp, which sets CALM_ISA (a namespace's name) and
+// The vector kernels on rows of logits, for one instruction set. Included once for each by kernels.hpp, which sets CALM_ISA (a namespace's name) and
 // CALM_LANES (floats in a vector), and tells the compiler which instructions it may use.
 //
 // One exponential an entry, and no pass ahead to find the maximum. e^(a z) is 2^(z L) with L = a log2(e). The exponent is split into a whole part, which

@@ -1,4 +1,4 @@
-// The vector kernels on rows of logits for every instruction set, and the table from which one is taken when the program runs.
+// The vector kernels for every instruction set, and the tables from which one is taken when the program runs.
 #pragma once
 
 #include "calm/cpu/detail/plain_rows.hpp"
@@ -22,6 +22,7 @@
 #define CALM_ISA baseline
 #define CALM_LANES 4
 #include "calm/cpu/detail/row_kernels.inl"
+#include "calm/cpu/detail/product_kernel.inl"
 #undef CALM_ISA
 #undef CALM_LANES
 
@@ -36,6 +37,7 @@
 #define CALM_ISA avx2
 #define CALM_LANES 8
 #include "calm/cpu/detail/row_kernels.inl"
+#include "calm/cpu/detail/product_kernel.inl"
 #undef CALM_ISA
 #undef CALM_LANES
 #if defined(__clang__)
@@ -49,6 +51,7 @@
 #define CALM_ISA avx512
 #define CALM_LANES 16
 #include "calm/cpu/detail/row_kernels.inl"
+#include "calm/cpu/detail/product_kernel.inl"
 #undef CALM_ISA
 #undef CALM_LANES
 #if defined(__clang__)
@@ -92,6 +95,20 @@ template <class T>
         return {&baseline::add_entries<false, T>, &baseline::add_entries<true, T>, &baseline::scaled_powers<T>, &baseline::transformed<T>,
                 &baseline::chained<T>};
     }
+}
+
+/// Multiplies matrices: see product_kernel.inl.
+using product_kernel = void (*)(const float* a, std::ptrdiff_t a_stride, bool transpose_a, const float* b, std::ptrdiff_t b_stride, bool transpose_b, float* c,
+                                std::ptrdiff_t c_stride, std::size_t m, std::size_t n, std::size_t k, bool accumulate);
+
+[[nodiscard]] inline product_kernel product_kernel_of(isa which) {
+#if defined(__x86_64__)
+    if (which == isa::avx512) return &avx512::multiply;
+    if (which == isa::avx2) return &avx2::multiply;
+#else
+    static_cast<void>(which);
+#endif
+    return &baseline::multiply;
 }
 
 } // namespace calm::cpu::detail

@@ -1,0 +1,87 @@
+// How the last layer is cut into tiles: by its shape alone, so that results don't depend on threads.
+#pragma once
+
+#include "calm/cpu/detail/check.hpp"
+#include "calm/cpu/workspace.hpp"
+#include "calm/loss/logit_rows.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace calm::cpu::detail {
+
+/// Tokens × entries of the vocabulary of a tile, and runs of tiles that one thread works through.
+struct layer_plan {
+    std::size_t tokens, vocabulary, width;  ///< width: of a hidden state
+    std::size_t tile_tokens, tile_entries;
+    std::size_t segment, segments;          ///< entries of a segment (whole tiles), and how many there are
+
+    layer_plan(std::size_t tokens_, std::size_t vocabulary_, std::size_t width_) : tokens(tokens_), vocabulary(vocabulary_), width(width_) {
+        // A tile of logits is at most 768 KiB, so that it stays in the second cache between the product that makes it and the passes over it; hidden states of
+        // its tokens, and their gradient, at most 2 MiB each.
+        tile_entries = 256;
+        tile_tokens = std::clamp<std::size_t>((std::size_t{1} << 19) / std::max<std::size_t>(width, 1), 24, 768);
+        tile_tokens = std::min(tile_tokens - tile_tokens % 12, std::max<std::size_t>(tokens, 1));
+        const std::size_t tiles = std::max<std::size_t>(1, (vocabulary + tile_entries - 1) / tile_entries);
+        segments = std::clamp<std::size_t>(tiles / 2, 1, 32);
+        const std::size_t tiles_each = (tiles + segments - 1) / segments;
+        segment = tiles_each * tile_entries;
+        segments = (vocabulary + segment - 1) / segment;
+    }
+
+    /// Where a tile is kept: tokens [first, first + count) × entries [entry, entry + entries), in a room for tokens · vocabulary numbers.
+    [[nodiscard]] std::size_t kept_at(std::size_t first, std::size_t count, std::size_t entry) const { return first * vocabulary + count * entry; }
+};
+
+/// @throws error (invalid_option)
+template <class T>
+void check_layer(const loss::projection<T>& layer) {
+    if (layer.hidden.columns != layer.weight.columns)
+        refuse("hidden states have " + std::to_string(layer.hidden.columns) + " numbers and weights " + std::to_string(layer.weight.columns) +
+               " an entry; they must be the same");
+}
+
+/// Hidden states of tokens [first, first + count), as floats side by side: where they lie, if they do, else in a copy.
+template <class T>
+[[nodiscard]] loss::matrix<const float> hidden_of(const loss::projection<T>& layer, const loss::target_tokens& targets, std::size_t first, std::size_t count,
+                                                  std::vector<float>& copy) {
+    const std::size_t width = layer.hidden.columns;
+    if constexpr (std::is_same_v<T, float>)
+        if (targets.row_of(first + count - 1) - targets.row_of(first) == count - 1 && layer.hidden.stride >= static_cast<std::ptrdiff_t>(width))
+            return {layer.hidden[targets.row_of(first)], count, width, layer.hidden.stride};
+    if (copy.size() < count * width) copy.resize(count * width);
+    for (std::size_t i = 0; i < count; ++i) {
+        const T* row = layer.hidden[targets.row_of(first + i)];
+        std::copy_n(row, width, copy.data() + i * width);
+    }
+    return {copy.data(), count, width};
+}
+
+/// Weights of entries [first, first + count), as floats.
+template <class T>
+[[nodiscard]] loss::matrix<const float> weight_of(const loss::projection<T>& layer, std::size_t first, std::size_t count, std::vector<float>& copy) {
+    const std::size_t width = layer.weight.columns;
+    if constexpr (std::is_same_v<T, float>) return {layer.weight[first], count, width, layer.weight.stride};
+    if (copy.size() < count * width) copy.resize(count * width);
+    for (std::size_t i = 0; i < count; ++i) std::copy_n(layer.weight[first + i], width, copy.data() + i * width);
+    return {copy.data(), count, width};
+}
+
+/// A scratch of a workspace for as long as this lives.
+class borrowed_scratch {
+public:
+    explicit borrowed_scratch(workspace& from) : from_(from), scratch_(from.take()) {}
+    ~borrowed_scratch() { from_.give_back(scratch_); }
+    borrowed_scratch(const borrowed_scratch&) = delete;
+    borrowed_scratch& operator=(const borrowed_scratch&) = delete;
+    workspace::scratch* operator->() const { return &scratch_; }
+
+private:
+    workspace& from_;
+    workspace::scratch& scratch_;
+};
+
+} // namespace calm::cpu::detail

@@ -1,0 +1,59 @@
+// The library's own matrix product against three loops, for each instruction set, odd shapes, transposed and not, with strides.
+#include "calm/cpu/isa.hpp"
+#include "calm/cpu/matrix_product.hpp"
+#include "calm/cpu/packed_product.hpp"
+
+#include "catch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <random>
+#include <vector>
+
+namespace {
+
+namespace loss = calm::loss;
+namespace cpu = calm::cpu;
+
+void check_product(std::size_t m, std::size_t n, std::size_t k, cpu::product_form form, cpu::isa which, std::mt19937_64& random) {
+    std::uniform_real_distribution<float> about(-1, 1);
+    const std::size_t gap = 3, a_rows = form.transpose_a ? k : m, a_columns = form.transpose_a ? m : k, b_rows = form.transpose_b ? n : k,
+                      b_columns = form.transpose_b ? k : n;
+    std::vector<float> a(a_rows * (a_columns + gap)), b(b_rows * (b_columns + gap)), c(m * (n + gap));
+    for (auto* one : {&a, &b, &c})
+        for (auto& value : *one) value = about(random);
+    const auto before = c;
+    const auto step = [](std::size_t columns) { return static_cast<std::ptrdiff_t>(columns + gap); };
+    const loss::matrix<const float> left(a.data(), a_rows, a_columns, step(a_columns)), right(b.data(), b_rows, b_columns, step(b_columns));
+    cpu::packed_product{which}(left, right, loss::matrix<float>(c.data(), m, n, step(n)), form);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < m; ++i) {
+        for (std::size_t j = 0; j < n; ++j) {
+            const double old = form.accumulate ? static_cast<double>(before[i * (n + gap) + j]) : 0.0;
+            double sum = old, size = std::abs(old);
+            for (std::size_t x = 0; x < k; ++x) {
+                const double term = static_cast<double>(form.transpose_a ? left[x][i] : left[i][x]) * static_cast<double>(form.transpose_b ? right[j][x] : right[x][j]);
+                sum += term, size += std::abs(term);
+            }
+            wrong += !(std::abs(static_cast<double>(c[i * (n + gap) + j]) - sum) <= static_cast<double>(k + 2) * 0x1p-24 * size);
+        }
+        for (std::size_t j = n; j < n + gap; ++j) wrong += c[i * (n + gap) + j] != before[i * (n + gap) + j];
+    }
+    INFO(m << " x " << n << " over " << k << ", " << form.transpose_a << form.transpose_b << form.accumulate << ", " << cpu::name(which));
+    CHECK(wrong == 0);
+}
+
+} // namespace
+
+TEST_CASE("the product is the product") {
+    std::mt19937_64 random(3);
+    STATIC_REQUIRE(cpu::matrix_product<cpu::packed_product>);
+    for (const auto which : {cpu::isa::baseline, cpu::isa::avx2, cpu::isa::avx512}) {
+        if (!cpu::has(which)) continue;
+        for (int form = 0; form < 8; ++form)
+            for (const auto& [m, n, k] : {std::array<std::size_t, 3>{1, 1, 1}, {1, 1, 0}, {3, 40, 7}, {12, 32, 256}, {13, 33, 257}, {25, 65, 600}, {6, 16, 16},
+                                          {7, 15, 31}, {50, 100, 64}})
+                check_product(m, n, k, {(form & 1) != 0, (form & 2) != 0, (form & 4) != 0}, which, random);
+    }
+}
