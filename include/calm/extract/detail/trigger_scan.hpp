@@ -80,9 +80,13 @@ private:
             n += c.size;
             at += c.size;
         }
+        std::uint32_t before = 0;
         for (const auto& bytes : {small, first, all}) {
-            if (n >= 4) set(four_bytes(bytes.data()));
-            else for (std::uint32_t last = 0; last < 256; ++last) set((four_bytes(bytes.data()) & 0xffffffU) | last << 24);
+            const std::uint32_t begin = four_bytes(bytes.data()) | 0x20202020U;
+            if (begin == before) continue;   // ASCII: the hash is the same
+            before = begin;
+            if (n >= 4) set(begin);
+            else for (std::uint32_t last = 0; last < 256; ++last) if ((last & 0x20U) != 0) set((begin & 0xffffffU) | last << 24);
         }
     }
 
