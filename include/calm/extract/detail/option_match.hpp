@@ -218,7 +218,8 @@ private:
             for (std::size_t i = 0; i < options_.size(); ++i) {
                 const std::string_view key = options_[i].key.view();
                 if (n < 0x80 && !key.empty() && static_cast<unsigned char>(key[0]) < 0x80 && (static_cast<char32_t>(key[0]) | 0x20U) != (n | 0x20U)) continue;
-                const std::size_t stop = match_forward(text_, pos, end, key);
+                const std::size_t stop = first.size == 1 && key.size() == 1 && canonical(n) == canonical(static_cast<unsigned char>(key[0]))
+                                             ? pos + 1 : match_forward(text_, pos, end, key);
                 if (stop == no_match || (best && stop <= best.end)) continue;
                 best = {i, pos, stop, !(n >= 'A' && n <= 'Z') && latin_look_alike(n) == 0 && !(n >= U'А' && n <= U'Я')};
             }

@@ -144,13 +144,18 @@ private:
         bool crossed = false;   ///< a cross: the key is marked as wrong
     };
 
+    static constexpr bool joins_keys(char32_t c) noexcept {
+        if (c < 0x80) return c == ',' || c == '/' || c == '&' || c == '+' || c == ';' || c == '~' || c == '-';
+        return c == U'、' || c == U'・' || c == U'–' || c == U'—';
+    }
+
     [[nodiscard]] constexpr gap gap_after(std::size_t pos, std::size_t stop) const noexcept {
         gap g;
         for (code_point c = in_.at(pos, stop); c.size != 0 && !is_word(c.value); c = in_.at(pos, stop)) {
             const char32_t n = narrow(c.value);
             if (n == '(' || n == '[' || n == '<') g.opens = true;
             else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) g.crossed = true;
-            else if (std::u32string_view(U",、/&+;・~–—-").find(n) != std::u32string_view::npos) g.joins = true;
+            else if (joins_keys(n)) g.joins = true;
             else if (!is_space(n)) g.sign = true;
             pos += c.size;
         }

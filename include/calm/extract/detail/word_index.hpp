@@ -192,13 +192,16 @@ struct found_word {
     for (std::size_t i = here.first; i < here.last; ++i) {
         const word_entry& word = index_of_words.entries[i];
         if (!any(word.what, wanted)) continue;
-        std::size_t stop = at + word.text.size();   // mostly the same bytes, but for a capital first letter
+        const std::string_view spelling = word.text;
+        std::size_t stop = at + spelling.size();   // mostly the same bytes, but for a capital first letter
         if (word.last != 0 && stop <= text.size() && static_cast<unsigned char>(text[stop - 1]) < 0x80 && (text[stop - 1] | 0x20) != word.last) continue;
-        stop = match_forward(text, at, text.size(), word.text);
+        if (stop > text.size() || (text[at] != spelling[0] && (word.last == 0 || (text[at] | 0x20) != spelling[0])) ||
+            std::string_view(text.data() + at + 1, spelling.size() - 1) != spelling.substr(1))
+            stop = match_forward(text, at, text.size(), spelling);
         if (stop == no_match) continue;
         if (word.stem) {
             for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
-        } else if (!breaks(decode_last(word.text).value, decode(text, stop).value)) {
+        } else if (!breaks(word.last != 0 ? static_cast<char32_t>(word.last) : decode_last(word.text).value, decode(text, stop).value)) {
             continue;
         }
         if (best.end == no_match || stop > best.end) best = {word.what, stop};
