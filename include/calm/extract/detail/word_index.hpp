@@ -5,10 +5,12 @@
 #include "calm/extract/vocabulary.hpp"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace calm::extract::detail {
 
@@ -61,12 +63,35 @@ constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::
     return at;
 }
 
+/// The four bytes at `at`, the first one lowest.
+constexpr std::uint32_t four_bytes(const char* at) noexcept {
+    std::uint32_t bytes = 0;
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        std::memcpy(&bytes, at, 4);
+        return bytes;
+    }
+    for (int i = 3; i >= 0; --i) bytes = bytes << 8 | static_cast<unsigned char>(at[i]);
+    return bytes;
+}
+
 /// A word of the vocabulary by itself.
 struct word_entry {
     std::string_view text;
     role what = role::none;
     bool stem = false;   ///< every word that begins so
-    char last = 0;       ///< the last letter where all are ASCII letters, to see quickly that it is another word
+    char last = 0;            ///< the last letter where all are ASCII letters, to see quickly that it is another word
+    std::uint32_t four = 0;   ///< then too: the four letters behind those that choose the bucket, or the last four; 0: there are fewer
+
+    /// Where `four` begins.
+    [[nodiscard]] constexpr std::size_t four_at() const noexcept { return text.size() < 7 ? text.size() - 4 : 3; }
+    /// What is there is surely another word, where it is ASCII.
+    [[nodiscard]] constexpr bool differs(std::string_view there, std::size_t at) const noexcept {
+        const std::size_t stop = at + text.size();
+        if (last == 0 || stop > there.size()) return false;
+        if (four == 0) return static_cast<unsigned char>(there[stop - 1]) < 0x80 && (there[stop - 1] | 0x20) != last;
+        const std::uint32_t bytes = four_bytes(there.data() + at + four_at());
+        return (bytes & 0x80808080U) == 0 && (bytes | 0x20202020U) != four;
+    }
 };
 
 consteval std::size_t count_words() {
@@ -94,7 +119,9 @@ consteval std::array<word_entry, word_count> split_words() {
             }
             const bool stem = c[-1] == '*';
             const char* const last = c - stem;
-            all[n++] = {{begin, static_cast<std::size_t>(last - begin)}, group.what, stem, plain ? last[-1] : '\0'};
+            word_entry& word = all[n++];
+            word = {{begin, static_cast<std::size_t>(last - begin)}, group.what, stem, plain ? last[-1] : '\0'};
+            if (plain && last - begin >= 4) word.four = four_bytes(begin + word.four_at());
             if (c == end) break;
             begin = c + 1;
             plain = true;
@@ -194,7 +221,7 @@ struct found_word {
         if (!any(word.what, wanted)) continue;
         const std::string_view spelling = word.text;
         std::size_t stop = at + spelling.size();   // mostly the same bytes, but for a capital first letter
-        if (word.last != 0 && stop <= text.size() && static_cast<unsigned char>(text[stop - 1]) < 0x80 && (text[stop - 1] | 0x20) != word.last) continue;
+        if (word.differs(text, at)) continue;
         if (stop > text.size() || (text[at] != spelling[0] && (word.last == 0 || (text[at] | 0x20) != spelling[0])) ||
             std::string_view(text.data() + at + 1, spelling.size() - 1) != spelling.substr(1))
             stop = match_forward(text, at, text.size(), spelling);
