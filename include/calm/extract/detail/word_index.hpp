@@ -222,7 +222,7 @@ struct found_word {
         const std::string_view spelling = word.text;
         std::size_t stop = at + spelling.size();   // mostly the same bytes, but for a capital first letter
         if (word.differs(text, at)) continue;
-        if (stop > text.size() || (text[at] != spelling[0] && (word.last == 0 || (text[at] | 0x20) != spelling[0])) ||
+        if (stop > text.size() || (text[at] != spelling[0] && (static_cast<unsigned char>(spelling[0]) >= 0x80 || (text[at] | 0x20) != spelling[0])) ||
             std::string_view(text.data() + at + 1, spelling.size() - 1) != spelling.substr(1))
             stop = match_forward(text, at, text.size(), spelling);
         if (stop == no_match) continue;
