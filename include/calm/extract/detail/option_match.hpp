@@ -33,12 +33,14 @@ public:
     /// @param cut_off the text's end may lie within a word
     constexpr option_matcher(std::string_view text, std::span<const option> options, bool cut_off = false) noexcept
         : text_(text), options_(options), cut_off_(cut_off) {
+        char32_t next_key = 0;
         for (const option& one : options) {
             const std::string_view key = one.key.view();
             const char32_t first = narrow(decode(key, 0).value);
-            if (&one == options_.data()) first_key_ = fold(first);
-            sequential_ = sequential_ && key.size() == 1 && fold(first) == first_key_ + static_cast<char32_t>(&one - options_.data());
-            keys_ |= bit(fold(first));
+            const char32_t small = fold(first);
+            if (first_key_ == 0) first_key_ = next_key = small;
+            sequential_ &= key.size() == 1 && small == next_key++;
+            keys_ |= bit(small);
             long_keys_ |= key.size() > decode(key, 0).size;
             if (first >= '0' && first <= '9') numeric_ = true;
             else if (first < 0x80) latin_ = true;

@@ -79,6 +79,7 @@ struct word_entry {
     std::string_view text;
     role what = role::none;
     bool stem = false;   ///< every word that begins so
+    bool exact = false;       ///< of a script without capitals, in one piece: only the same bytes are the same word
     char last = 0;            ///< the last letter where all are ASCII letters, to see quickly that it is another word
     std::uint32_t four = 0;   ///< then too: the four letters behind those that choose the bucket, or the last four; 0: there are fewer
 
@@ -111,20 +112,22 @@ consteval std::array<word_entry, word_count> split_words() {
     std::size_t n = 0;
     for (const auto& group : vocabulary) {
         const char *begin = group.words.data(), *const end = begin + group.words.size();
-        bool plain = true;
+        bool plain = true, exact = true;
         for (const char* c = begin;; ++c) {
             if (c != end && *c != '|') {
-                plain = plain && (ascii_words[static_cast<unsigned char>(*c)] || *c == '*');
+                const auto byte = static_cast<unsigned char>(*c);
+                plain = plain && (ascii_words[byte] || byte == '*');
+                exact = exact && (byte >= 0xd8 || (byte >= 0x80 && byte < 0xc0));   // from Arabic on
                 continue;
             }
             const bool stem = c[-1] == '*';
             const char* const last = c - stem;
             word_entry& word = all[n++];
-            word = {{begin, static_cast<std::size_t>(last - begin)}, group.what, stem, plain ? last[-1] : '\0'};
+            word = {{begin, static_cast<std::size_t>(last - begin)}, group.what, stem, exact, plain ? last[-1] : '\0'};
             if (plain && last - begin >= 4) word.four = four_bytes(begin + word.four_at());
             if (c == end) break;
             begin = c + 1;
-            plain = true;
+            plain = exact = true;
         }
     }
     return all;
@@ -224,7 +227,7 @@ struct found_word {
         if (word.differs(text, at)) continue;
         if (stop > text.size() || (text[at] != spelling[0] && (static_cast<unsigned char>(spelling[0]) >= 0x80 || (text[at] | 0x20) != spelling[0])) ||
             std::string_view(text.data() + at + 1, spelling.size() - 1) != spelling.substr(1))
-            stop = match_forward(text, at, text.size(), spelling);
+            stop = word.exact ? no_match : match_forward(text, at, text.size(), spelling);
         if (stop == no_match) continue;
         if (word.stem) {
             for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
