@@ -22,9 +22,7 @@ public:
     /// read() where skip_to_value(begin, end) is known to be `start`.
     [[nodiscard]] constexpr reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
         if (start >= end) return {};
-        const std::size_t line = line_end(in_.text(), start, end);
-        const std::size_t tag = up_to(in_.text(), line).find("</", start);   // "<answer>C</answer>"
-        const std::size_t stop = tag == std::string_view::npos ? line : tag;
+        const std::size_t stop = value_end(start, end);
         const char before = start > begin ? in_.text()[start - 1] : ' ';
         const key_token key = in_.key_at(start, stop, before == '\'' || before == '"');
         if (key && !key.loose) {   // by far the most frequent: "C", "C. deep sea"
@@ -122,6 +120,14 @@ private:
         if (p < limit && in_.text()[p] == '/') ++p;   // "</b>"
         while (p < limit && ((in_.text()[p] >= 'a' && in_.text()[p] <= 'z') || (in_.text()[p] >= 'A' && in_.text()[p] <= 'Z'))) ++p;
         return p;
+    }
+
+    /// Where the line ends, or what a tag encloses in it: "<answer>C</answer>". Values are short, so that one look at each byte costs less than three searches.
+    [[nodiscard]] constexpr std::size_t value_end(std::size_t start, std::size_t end) const noexcept {
+        const std::string_view text = up_to(in_.text(), end);
+        std::size_t at = start;
+        while (at < text.size() && text[at] != '\n' && text[at] != '\r' && !(text[at] == '<' && at + 1 < text.size() && text[at + 1] == '/')) ++at;
+        return at;
     }
 
     /// The line is an option's text and nothing else. Goes before the key, for "E. coli" and "Vitamin C".
