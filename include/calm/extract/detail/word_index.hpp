@@ -140,7 +140,7 @@ constexpr std::size_t bucket_of(char32_t a, char32_t b, char32_t c) noexcept {
     return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 18;
 }
 
-/// The bucket of each word. By itself, since compilers bound the steps of one constant expression.
+/// The bucket of each word, whose letters are canonical() as they are written. By itself, since compilers bound the steps of one constant expression.
 consteval std::array<std::uint16_t, word_count> make_places() {
     std::array<std::uint16_t, word_count> place{};
     for (std::size_t i = 0; i < word_count; ++i) {
@@ -148,7 +148,7 @@ consteval std::array<std::uint16_t, word_count> make_places() {
         const std::string_view text = words[i].text;
         for (std::size_t n = 0, at = 0; n < 3 && at < text.size(); ++n) {
             const code_point c = decode(text, at);
-            begin[n] = canonical(c.value);
+            begin[n] = c.value;
             at += c.size;
         }
         place[i] = static_cast<std::uint16_t>(bucket_of(begin[0], begin[1], begin[2]));
