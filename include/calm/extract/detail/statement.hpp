@@ -82,7 +82,14 @@ private:
             keys_.here.seen |= role::right;
             keys_.all.seen |= role::right;
             arm(armed::for_keys);
-            if (keys_.here.option == no_match && announce(pos_ + check_mark_at(text_, pos_), manner::phrase)) return;
+            if (keys_.here.option == no_match) {
+                if (const reading r = marked_line(in_, pos_, limit_); r.names_option()) {   // "* The bank (B) has vaults. ✅"
+                    stated_ = {manner::stated, r, clause_};
+                    stated_.listed = true;
+                } else if (announce(pos_ + check_mark_at(text_, pos_), manner::phrase)) {
+                    return;
+                }
+            }
             return jump(pos_ + check_mark_at(text_, pos_));
         } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
             keys_.here.negated = true;

@@ -108,6 +108,21 @@ public:
         }
     }
 
+    /// The only key in brackets in the line: "Les écoles (D)". Two different ones say nothing.
+    [[nodiscard]] constexpr reading in_brackets(std::size_t start, std::size_t stop) const noexcept {
+        key_token only;
+        for (std::size_t pos = start; pos < stop;) {
+            const code_point c = in_.at(pos, stop);
+            pos += c.size;
+            if (!opens(c.value)) continue;
+            const key_token k = in_.key_at(pos, stop);
+            if (!k || k.loose || !closes(in_.at(k.end, stop).value)) continue;
+            if (only && only.option != k.option) return {};
+            only = k;
+        }
+        return only ? reading{outcome::inside, only.option, {only.begin, only.end}} : reading{};
+    }
+
 private:
     [[nodiscard]] constexpr std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
         const std::size_t word = end_of_word(in_.text(), pos, stop, role::article);
@@ -284,21 +299,6 @@ private:
             if (second.end != no_match && second.option != m.option) return {outcome::several, no_match, {start, m.end}};
         }
         return {outcome::text, m.option, {start, m.end}};
-    }
-
-    /// The only key in brackets in the line: "Les écoles (D)". Two different ones say nothing.
-    [[nodiscard]] constexpr reading in_brackets(std::size_t start, std::size_t stop) const noexcept {
-        key_token only;
-        for (std::size_t pos = start; pos < stop;) {
-            const code_point c = in_.at(pos, stop);
-            pos += c.size;
-            if (!opens(c.value)) continue;
-            const key_token k = in_.key_at(pos, stop);
-            if (!k || k.loose || !closes(in_.at(k.end, stop).value)) continue;
-            if (only && only.option != k.option) return {};
-            only = k;
-        }
-        return only ? reading{outcome::inside, only.option, {only.begin, only.end}} : reading{};
     }
 
     const option_matcher& in_;
