@@ -62,7 +62,7 @@ class option_text {
 public:
     constexpr option_text() noexcept = default;
     constexpr explicit option_text(std::string_view text) noexcept : whole_(bare(text)), rest_(whole_) {
-        for (int words = 0; words < 3 && may_have_article(rest_); ++words) {
+        for (int stripped = 0; stripped < 3 && may_have_article(rest_); ++stripped) {
             const std::size_t word = end_of_word(rest_, 0, rest_.size(), role::article | role::preposition);
             if (word == no_match || word >= rest_.size()) break;
             const std::string_view rest = strip_front(rest_.substr(word));
