@@ -199,7 +199,8 @@ private:
             read_from_ = start < end_ ? start : end_;
             return;
         }
-        if (!heading && !full && r.what != outcome::key && r.what != outcome::text_over_key) return;
+        const bool chosen = r.what == outcome::text && any(last_choice, role::choose);
+        if (!heading && !full && !chosen && r.what != outcome::key && r.what != outcome::text_over_key) return;
         take(manner::phrase, r);
         if (!heading) {
             before_immediate_ = kept;
@@ -224,10 +225,10 @@ private:
         const value_reader reader(in_, trust::marked);
         const std::size_t start = reader.skip_to_value(at, cap);
         reading r = reader.read_at(at, start, cap);
-        if (!r.decides() && how == manner::marker && armed_ == armed::fully && start < cap) r = text_inside(in_, start, cap);
+        if (!r.decides() && how == manner::marker && (armed_ == armed::fully || any(keys_.here.seen, role::choose)) && start < cap) r = text_inside(in_, start, cap);
         const bool counts = armed_ == armed::fully ? r.decides()
                                                    : r.what == outcome::key || r.what == outcome::text_over_key ||
-                                                         (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
+                                                         r.what == outcome::inside || (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
         if (!counts || (line >= end_ && r.what == outcome::key && begins_list(in_, r, limit_))) {
             read_from_ = start < end_ ? start : end_;
             if (how == manner::marker && armed_ == armed::fully && start < cap) unread_ = true;
