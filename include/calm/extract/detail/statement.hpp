@@ -164,7 +164,7 @@ private:
             else if (any(what, role::right | role::choose)) arm(armed::for_keys);
         }
         if (any(what, role::answer | role::option | role::right | role::choose)) {
-            if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading);
+            if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading, what);
         } else if (any(what, role::copula) && armed_ != armed::no && !keys_.here.negated) {
             announce(pos_, manner::phrase);
         }
@@ -173,7 +173,7 @@ private:
     }
 
     /// The value directly behind an answer word: "the correct answer C", "正确答案A", "## Answer\n\nC".
-    constexpr void directly(bool heading) noexcept {
+    constexpr void directly(bool heading, role what) noexcept {
         std::size_t at = pos_;
         bool new_line = false;
         for (code_point c = decode(text_, at); at < limit_ && at < pos_ + window && c.size != 0 && !is_word(c.value); c = decode(text_, at)) {
@@ -199,7 +199,7 @@ private:
             read_from_ = start < end_ ? start : end_;
             return;
         }
-        const bool chosen = r.what == outcome::text && any(last_choice, role::choose);
+        const bool chosen = r.what == outcome::text && any(what, role::choose) && !any(what, role::option | role::right);
         if (!heading && !full && !chosen && r.what != outcome::key && r.what != outcome::text_over_key) return;
         take(manner::phrase, r);
         if (!heading) {
