@@ -96,7 +96,7 @@ public:
         const bool one = std::has_single_bit(affirmed_ & ~named_);
         if (most_ > 1 && most_ * (one && !cut_off_ ? 4 : 2) >= needed) return best_;
         if (cut_off_) return {};
-        if (const reading only = spans_of(affirmed_ & ~named_); one && (to_ - from_ <= few || nothing_follows(only.span.end) || touches_question())) return only;
+        if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_question())) return only;
         const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
         if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
@@ -129,6 +129,13 @@ private:
     constexpr bool nothing_follows(std::size_t at) const noexcept {
         const std::size_t word = end_of_word(text_, in_.skip_signs(at, to_), to_, role::filler | role::closing);
         return in_.ends_there(at, to_) || (word != no_match && in_.ends_there(word, to_));
+    }
+
+    /// Whether nothing but an article stands before `at`: what follows is said of the option, and does not name it as the answer, "The deep sea is dark."
+    constexpr bool opens_with(std::size_t at) const noexcept {
+        const std::size_t begin = in_.skip_signs(from_, to_);
+        const std::size_t word = end_of_word(text_, begin, to_, role::article);
+        return begin >= at || (word != no_match && in_.skip_blanks(word, to_) >= at);
     }
 
     /// Whether the response has any word of the question, so that it is about what was asked.

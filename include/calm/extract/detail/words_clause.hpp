@@ -30,7 +30,7 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"de", role::turn, "vielmehr"},
     {"de", role::negative, "keinesfalls|keineswegs|nein|niemals|nie|unpassend|abwegig|unsinnig|unlogisch|unmöglich|scheidet|scheiden|entfällt|entfallen|ausschließen|"
                            "kaum|niemand|passt nicht|keiner|keines|irrelevant|ungeeignet|"
-                           "ausgeschlossen|ausschließt|auszuschließen|fällt weg|fallen weg"},
+                           "ausschließt|auszuschließen|fällt weg|fallen weg"},
 
     {"nl", role::hedge, "misschien|mogelijk|wellicht|zou kunnen"},
     {"nl", role::sole, "behalve|uitgezonderd|op na|alleen|enkel|slechts|uitsluitend|blijft over|overblijft|over blijft|resteert"},
