@@ -182,7 +182,7 @@ private:
             const bool mark = n == ',' || n == ';' || n == ':' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
             if (mark && !here_.bare) close();
             if (mark) apart_ = true;
-            if (n == 0x2717 || n == 0x2718 || n == 0x274c) here_.denied = true;
+            if (is_cross(n)) here_.denied = true;
             if (!is_space(n) && n != '.') last = role::none;   // "z. B."
             return at + c.size;
         }

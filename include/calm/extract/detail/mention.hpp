@@ -76,7 +76,9 @@ constexpr bool begins_list(const option_matcher& in, const reading& r, std::size
 /// What the line names that ends with a mark at `pos`: by the key at its head, by the only key in brackets, or by the only text of an option. O(window).
 constexpr reading marked_line(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
     const std::string_view text = in.text();
-    if (!in.line_ends(pos, limit)) return {};
+    constexpr std::size_t closing = 16;   // bytes of brackets, markup and blanks behind the mark
+    const std::size_t behind = in.skip_signs(pos, pos + closing < limit ? pos + closing : limit);
+    if (const code_point next = in.at(behind, limit); next.size != 0 && !is_line_break(next.value)) return {};
     const std::size_t floor = pos > window ? pos - window : 0, newline = text.substr(floor, pos - floor).rfind('\n');
     const std::size_t begin = newline == std::string_view::npos ? floor : floor + newline + 1;
     if (const std::size_t label = in.label_of(begin, pos); label != no_match) {

@@ -12,6 +12,9 @@ namespace calm::extract::detail {
 constexpr bool is_sign(char32_t c) noexcept { return c != 0 && !is_word(c) && !is_space(c); }
 constexpr bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
 
+/// × ✗ ✘ ❌: what it stands beside is wrong.
+constexpr bool is_cross(char32_t c) noexcept { return c == 0xd7 || c == 0x2717 || c == 0x2718 || c == 0x274c; }
+
 /// The end of the line that `at` lies in, its break not included, not behind `end`.
 constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
     text = up_to(text, end);

@@ -91,7 +91,7 @@ private:
                 }
             }
             return jump(pos_ + check_mark_at(text_, pos_));
-        } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
+        } else if (is_cross(n)) {
             keys_.here.negated = true;
         } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
             const reading r = read_box(in_, pos_, limit_);

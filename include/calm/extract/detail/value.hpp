@@ -175,7 +175,7 @@ private:
         for (code_point c = in_.at(pos, stop); c.size != 0 && !is_word(c.value); c = in_.at(pos, stop)) {
             const char32_t n = narrow(c.value);
             if (n == '(' || n == '[' || n == '<') g.opens = true;
-            else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) g.crossed = true;
+            else if (is_cross(n)) g.crossed = true;
             else if (joins_keys(n)) g.joins = true;
             else if (!is_space(n)) g.sign = true;
             pos += c.size;
