@@ -33,8 +33,7 @@ public:
     /// @param cut_off the text's end may lie within a word
     constexpr option_matcher(std::string_view text, std::span<const option> options, bool cut_off = false) noexcept
         : text_(text), options_(options), cut_off_(cut_off) {
-        char32_t next_key = 0;
-        for (const option& one : options) {
+        for (char32_t next_key = 0; const option& one : options) {
             const std::string_view key = one.key.view();
             const char32_t first = narrow(decode(key, 0).value);
             const char32_t small = fold(first);
@@ -290,7 +289,7 @@ private:
     std::uint64_t keys_ = 0;    ///< bit fold(c) & 63 for the first letter of each key
     mutable std::uint64_t texts_ = 0;   ///< the same for the texts; 0: not yet asked for
     char32_t first_key_ = 0;
-    bool sequential_ = true;    ///< the keys are single ASCII letters or digits, each the next one behind that before it: A B C D E
+    bool sequential_ = true;  ///< the keys are single ASCII letters or digits, each the next one behind that before it: A B C D E
     bool cut_off_ = false;
     bool long_keys_ = false;    ///< some key has more than one letter
     bool numeric_ = false;      ///< some key is a number

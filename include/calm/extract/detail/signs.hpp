@@ -23,6 +23,20 @@ constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_
     return carriage != std::string_view::npos ? carriage : text.size();
 }
 
+/// Where the line of the value at `at` ends, or what a tag encloses in it: "<answer>C</answer>". Values are short, so that one look at each byte costs less
+/// than three searches.
+constexpr std::size_t value_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
+    text = up_to(text, end);
+    while (at < text.size() && text[at] != '\n' && text[at] != '\r' && !(text[at] == '<' && at + 1 < text.size() && text[at + 1] == '/')) ++at;
+    return at;
+}
+
+/// Signs that join two keys: "A, C", "A/C".
+constexpr bool joins_keys(char32_t c) noexcept {
+    if (c < 0x80) return c == ',' || c == '/' || c == '&' || c == '+' || c == ';' || c == '~' || c == '-';
+    return c == U'、' || c == U'・' || c == U'–' || c == U'—';
+}
+
 /// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.
 constexpr bool is_word_itself(char32_t c) noexcept { return std::u32string_view(U"AEIOUYKSVWZАВСОУКИЯ").find(narrow(c)) != std::u32string_view::npos; }
 

@@ -78,19 +78,16 @@ private:
             if (armed_ != armed::no && announce(pos_ + c.size, manner::phrase)) return;
         } else if (n == ',' || n == ';' || n == '|' || n == U'،' || n == U'؛') {
             close_clause(pos_);
-        } else if (check_mark_at(text_, pos_) != 0) {
+        } else if (const std::size_t mark = check_mark_at(text_, pos_); mark != 0) {
             keys_.here.seen |= role::right;
             keys_.all.seen |= role::right;
             arm(armed::for_keys);
             if (keys_.here.option == no_match) {
-                if (const reading r = marked_line(in_, pos_, limit_); r.names_option()) {   // "* The bank (B) has vaults. ✅"
-                    stated_ = {manner::stated, r, clause_};
-                    stated_.listed = true;
-                } else if (announce(pos_ + check_mark_at(text_, pos_), manner::phrase)) {
-                    return;
-                }
+                const reading r = marked_line(in_, pos_, limit_);   // "* The bank (B) has vaults. ✅"
+                if (r.names_option()) stated_ = {.how = manner::stated, .read = r, .begin = clause_, .listed = true};
+                else if (announce(pos_ + mark, manner::phrase)) return;
             }
-            return jump(pos_ + check_mark_at(text_, pos_));
+            return jump(pos_ + mark);
         } else if (is_cross(n)) {
             keys_.here.negated = true;
         } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
@@ -185,9 +182,7 @@ private:
         if (new_line && !heading) return;
         if (at >= limit_ || at < read_from_) return;
         const bool full = any(keys_.here.seen, role::answer | role::option) && any(keys_.here.seen, role::right);
-        if (!heading && !full) {
-            if (!in_.key_at(at, limit_) && end_of_word(text_, at, limit_, role::filler) == no_match) return;
-        }
+        if (!heading && !full && !in_.key_at(at, limit_) && end_of_word(text_, at, limit_, role::filler) == no_match) return;
         if (end_of_word(text_, at, limit_, role::copula | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
         const statement kept = best_;
         const std::size_t to = heading && new_line ? limit_ : end_;
@@ -202,10 +197,7 @@ private:
         const bool chosen = r.what == outcome::text && any(what, role::choose) && !any(what, role::option | role::right);
         if (!heading && !full && !chosen && r.what != outcome::key && r.what != outcome::text_over_key) return;
         take(manner::phrase, r);
-        if (!heading) {
-            before_immediate_ = kept;
-            immediate_ = true;
-        }
+        if (!heading) before_immediate_ = kept, immediate_ = true;
         if (r.span.end > pos_ && r.span.end <= end_) {
             if (r.what == outcome::key) {
                 keys_.here.option = keys_.all.option = r.option;

@@ -22,7 +22,7 @@ public:
     /// read() where skip_to_value(begin, end) is known to be `start`.
     [[nodiscard]] constexpr reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
         if (start >= end) return {};
-        const std::size_t stop = value_end(start, end);
+        const std::size_t stop = value_end(in_.text(), start, end);
         const char before = start > begin ? in_.text()[start - 1] : ' ';
         const key_token key = in_.key_at(start, stop, before == '\'' || before == '"');
         if (key && !key.loose) {   // by far the most frequent: "C", "C. deep sea"
@@ -137,14 +137,6 @@ private:
         return p;
     }
 
-    /// Where the line ends, or what a tag encloses in it: "<answer>C</answer>". Values are short, so that one look at each byte costs less than three searches.
-    [[nodiscard]] constexpr std::size_t value_end(std::size_t start, std::size_t end) const noexcept {
-        const std::string_view text = up_to(in_.text(), end);
-        std::size_t at = start;
-        while (at < text.size() && text[at] != '\n' && text[at] != '\r' && !(text[at] == '<' && at + 1 < text.size() && text[at + 1] == '/')) ++at;
-        return at;
-    }
-
     /// The line is an option's text and nothing else. Goes before the key, for "E. coli" and "Vitamin C".
     [[nodiscard]] constexpr reading whole_text(std::size_t start, std::size_t stop, const key_token& key, const match_result& m) const noexcept {
         if (m.end == no_match || !in_.line_ends(m.end, stop) || (key && !key.counted && m.end <= key.end)) return {};
@@ -164,11 +156,6 @@ private:
         bool opens = false;     ///< a bracket opens
         bool crossed = false;   ///< a cross: the key is marked as wrong
     };
-
-    static constexpr bool joins_keys(char32_t c) noexcept {
-        if (c < 0x80) return c == ',' || c == '/' || c == '&' || c == '+' || c == ';' || c == '~' || c == '-';
-        return c == U'、' || c == U'・' || c == U'–' || c == U'—';
-    }
 
     [[nodiscard]] constexpr gap gap_after(std::size_t pos, std::size_t stop) const noexcept {
         gap g;
