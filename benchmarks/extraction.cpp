@@ -63,7 +63,7 @@ void add_hostile() {
         {"`Answer: `", "Answer: "}, {"`Answer: A or `", "Answer: A or "}, {"`(`", "("}, {"`**(A`", "**(A"}, {"`A `", "A "},
         {"`\\boxed{`", "\\boxed{"}, {"`the answer is `", "the answer is "}, {"`答案：（`", "答案：（"}, {"line breaks", "\n"}, {"`garden ` (an option)", "garden "},
         {"`✅`", "✅"}, {"`✅ A`", "✅ A"}, {"`\\boxed{A`", "\\boxed{A"}, {"`the correct option `", "the correct option "}, {"`C is best. `", "C is best. "}, {"`选A`", "选A"},
-        {"lines `A`", "A\n"}, {"lines `Question:`", "Question:\n"}, {"`В ` (Cyrillic)", "В "}, {"`not A is right, `", "not A is right, "}, {"`答`", "答"}};
+        {"lines `A`", "A\n"}, {"lines `garden ✅`", "garden ✅\n"}, {"lines `Question:`", "Question:\n"}, {"`В ` (Cyrillic)", "В "}, {"`not A is right, `", "not A is right, "}, {"`答`", "答"}};
     for (const auto& [name, piece] : pieces) {
         for (const std::size_t size : {std::size_t{10'000}, std::size_t{100'000}, std::size_t{1'000'000}, std::size_t{10'000'000}}) {
             const auto label = "extract::corrected on a text of nothing but | " + name + " | " + std::to_string(size / 1000) + " kB";

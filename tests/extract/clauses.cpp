@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace {
 
@@ -54,6 +55,36 @@ TEST_CASE("the only option that clauses affirm, or leave, is the answer", "[extr
         {"The camel lives in the desert, the cow on a farm.", "", "abstain/nothing"},
         {"Maybe A, maybe C.", "", ""}, {"A. M\u00fcller has studied this.", "", "abstain/nothing"}, {"z. B. Haie leben dort.", "", "abstain/nothing"},
     });
+}
+
+TEST_CASE("what a list of the excluded leaves is the answer", "[extract]") {
+    check(animals(), {
+        {"Excluding A, B, D and E, that leaves us with C.", "C", ""}, {"Eliminando A, B, D e E, sobra apenas a C.", "C", ""},
+        {"Escludendo A, B, D ed E, la risposta non può che essere C.", "C", ""}, {"Loại trừ A, B, D và E, chỉ còn lại C.", "C", ""},
+        {"Ni A, ni B, ni D, ni E: lo lógico es C.", "C", ""}, {"排除A、B、D、E，剩下的只有C。", "C", ""},
+    });
+}
+
+TEST_CASE("a mark at the end of a line is about that line", "[extract]") {
+    check(animals(), {
+        {"* A camel (A) lives in deserts. ❌\n* A dolphin (C) swims. ✅\n* A cat (D) hunts mice. ❌", "C", ""},
+        {"- The camel: no ❌\n- The dolphin lives there. ✅\n- The cat: no ❌", "C", ""},
+        {"C. It swims. ✅\nD. It lives on land.", "C", ""},
+        {"✅ C", "C", "phrase/key"}, {"My choice: ✅\nC", "C", ""},
+    });
+}
+
+TEST_CASE("an option's text counts behind its preposition, and behind a word of choosing", "[extract]") {
+    calm::localized_question asked{"de", "", "", "Was nimmt man?", {}};
+    for (const auto& [key, text] : {std::pair{'A', "mit einer Kerze"}, {'B', "mit einem Hammer"}, {'C', "mit einem Wischmopp"}})
+        asked.options.push_back({calm::answer_key(key), text});
+    check(asked, {{"Man nimmt einen Wischmopp.", "C", "assertion/text"}, {"Antwort: Wischmopp", "C", "marker/text"}, {"Ein Wischmopp ist weich.", "", "abstain/nothing"}});
+    check(animals(), {{"I'd go with the dolphin here: it is the only one that swims. A cow or a hen can't.", "C", "phrase/text"},
+                      {"The cat is at home. Conclusion: it has to be the dolphin there.", "C", ""}});
+}
+
+TEST_CASE("in a script without spaces a key is seen behind any letter", "[extract]") {
+    check(animals(), {{"我觉得C和D都有可能，无法确定。", "", ""}});
 }
 
 TEST_CASE("an answer that is taken back gives way to what follows", "[extract]") {

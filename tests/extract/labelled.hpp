@@ -128,20 +128,37 @@ inline std::optional<std::vector<labelled_response>> released_labels(const std::
     return all;
 }
 
-/// The part of the challenge set (labelled/challenge.md); all of it counts as one model.
-inline std::vector<labelled_response> challenge_labels(const std::filesystem::path& root, const std::string& part) {
+namespace detail {
+
+/// The part of a set that was written for this, questions included; all of it counts as one model.
+inline std::vector<labelled_response> written_labels(const std::filesystem::path& root, const std::string& set, const std::string& part) {
     std::vector<labelled_response> all;
-    for (const auto& row : detail::labels_of(root / "tests" / "extract" / "labelled" / ("challenge." + part + ".jsonl"))) {
+    for (const auto& row : labels_of(root / "tests" / "extract" / "labelled" / (set + "." + part + ".jsonl"))) {
         calm::localized_question text{.lang = calm::language(row.at("lang").get<std::string>()), .input = row.at("input").get<std::string>()};
         text.stem = calm::extract::parse_question(text.input).stem;
         for (const auto& option : row.at("options")) text.options.push_back({option.at("key").get<std::string>(), option.at("text").get<std::string>()});
-        const calm::response given{.lang = text.lang, .sample = static_cast<std::uint32_t>(all.size()), .text = row.at("response").get<std::string>()};
-        calm::question asked{.id = text.stem, .texts = {std::move(text)}};
-        auto labelled = detail::labelled(std::make_shared<const calm::question>(std::move(asked)), given, "challenge set", row);
-        if (labelled.reason.empty()) labelled.reason = "answer";
-        all.push_back(std::move(labelled));
+        const calm::response given{.lang = text.lang,
+                                   .sample = static_cast<std::uint32_t>(all.size()),
+                                   .text = row.at("response").get<std::string>(),
+                                   .finish = row.value("finish", "stop") == "length" ? calm::finish_reason::length : calm::finish_reason::stop};
+        calm::question asked{.id = row.value("id", text.stem), .texts = {std::move(text)}};
+        auto made = labelled(std::make_shared<const calm::question>(std::move(asked)), given, set + " set", row);
+        if (made.reason.empty()) made.reason = "answer";
+        all.push_back(std::move(made));
     }
     return all;
+}
+
+} // namespace detail
+
+/// The part of the challenge set (labelled/challenge.md).
+inline std::vector<labelled_response> challenge_labels(const std::filesystem::path& root, const std::string& part) {
+    return detail::written_labels(root, "challenge", part);
+}
+
+/// The part of the set of unseen manners (labelled/unseen.md).
+inline std::vector<labelled_response> unseen_labels(const std::filesystem::path& root, const std::string& part) {
+    return detail::written_labels(root, "unseen", part);
 }
 
 } // namespace calm_test

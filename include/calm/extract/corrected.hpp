@@ -29,7 +29,8 @@ namespace calm::extract {
 /// | boxed/*     | in a \boxed{}                                                                                           |
 /// | line/*      | a line that is nothing but an answer and no part of a list of options, a first line that begins with key and text, or what |
 /// |             | stands behind an explanation marker in its line                                                         |
-/// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort"; "not A but C" |
+/// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort"; "not A but C"; a line that ends with a |
+/// |             | check mark |
 /// | closing/*   | the last sentence that names an option by its key, one only, at its end, in brackets or in conclusion: "So D it is"; or |
 /// |             | anywhere where the response is no longer than a few words; or the one that it doesn't deny: "not A but C" |
 /// | mention/*   | the only option mentioned as key and text together                                                      |
@@ -48,7 +49,7 @@ namespace calm::extract {
 /// | key            | a key that stands alone: capital; or, where nothing but signs and words of an answer surround it, small, or by its place |
 /// |                | in its script's sequence (أ ب ج, क ख ग, А Б В, 甲 乙 丙, ①, ア イ ウ, （三）), or by its number where keys are letters, or by |
 /// |                | an ordinal: "the third option", "la tercera"                                                            |
-/// | text           | an option's text in place of its key (case, width, accents, a first article and final punctuation aside); the longest match |
+/// | text           | an option's text in place of its key (case, width, accents, a first preposition and article and final punctuation aside); the longest match |
 /// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
 /// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
 /// | inside         | the only key in brackets in the answer's line, or the only option that its first sentence names by its text |

@@ -21,22 +21,26 @@ struct code_point {
 namespace detail {
 /// decode() for a lead byte of 0x80 and above. Out of line, so that what most text needs stays small. @pre at < text.size()
 [[gnu::noinline]] constexpr code_point decode_multibyte(std::string_view text, std::size_t at) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[at + i])); };
-    const char32_t lead = byte(0);
-    const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    const char* const bytes = text.data() + at;
+    const std::size_t left = text.size() - at;
+    const auto tail = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(bytes[i])) ^ 0x80U; };   // below 0x40 for a continuation byte
+    const char32_t lead = static_cast<unsigned char>(bytes[0]);
     constexpr code_point bad{0xfffd, 1};
-    if (lead < 0xc2 || lead > 0xf4 || text.size() - at < size) return bad;
-    if (size == 2) return (byte(1) & 0xc0U) == 0x80U ? code_point{(lead & 0x1fU) << 6 | (byte(1) & 0x3fU), 2} : bad;
-    if (size == 3) {
-        const char32_t value = (lead & 0x0fU) << 12 | (byte(1) & 0x3fU) << 6 | (byte(2) & 0x3fU);
-        return ((byte(1) & 0xc0U) | (byte(2) & 0xc0U) >> 2) == 0xa0U && value >= 0x800 && value - 0xd800 >= 0x800 ? code_point{value, 3} : bad;
+    if (lead < 0xe0) {
+        if (lead < 0xc2 || left < 2) return bad;
+        const char32_t second = tail(1);
+        return second < 0x40 ? code_point{(lead & 0x1fU) << 6 | second, 2} : bad;
     }
-    char32_t value = lead & 0x07U;
-    for (std::size_t i = 1; i < 4; ++i) {
-        if ((byte(i) & 0xc0U) != 0x80U) return bad;
-        value = (value << 6) | (byte(i) & 0x3fU);
+    if (left < 3) return bad;
+    const char32_t second = tail(1), third = tail(2);
+    if ((second | third) >= 0x40) return bad;
+    if (lead < 0xf0) {
+        const char32_t value = (lead & 0x0fU) << 12 | second << 6 | third;
+        return value >= 0x800 && value - 0xd800 >= 0x800 ? code_point{value, 3} : bad;
     }
-    return value < 0x10000 || value > 0x10ffff ? bad : code_point{value, 4};
+    if (lead > 0xf4 || left < 4) return bad;
+    const char32_t fourth = tail(3), value = (lead & 0x07U) << 18 | second << 12 | third << 6 | fourth;
+    return fourth < 0x40 && value >= 0x10000 && value <= 0x10ffff ? code_point{value, 4} : bad;
 }
 
 inline constexpr std::array<bool, 256> ascii_words = [] {
@@ -60,15 +64,15 @@ constexpr bool is_ascii_word(unsigned char c) noexcept { return ascii_words[c]; 
 namespace detail {
 /// decode_last() for a last byte of 0x80 and above. @pre !text.empty()
 [[gnu::noinline]] constexpr code_point decode_last_multibyte(std::string_view text) noexcept {
-    const std::size_t limit = text.size() < 4 ? text.size() : 4;
-    for (std::size_t size = 2; size <= limit; ++size) {
-        const std::size_t at = text.size() - size;
-        if ((static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U) continue;
-        const code_point c = decode(text, at);
-        if (c.size == size) return c;
-        break;
-    }
-    return {0xfffd, 1};
+    const std::size_t size = text.size();
+    const auto from_end = [&](std::size_t i) { return static_cast<unsigned char>(text[size - i]); };
+    code_point c;
+    if (size >= 3 && from_end(3) >= 0xe0 && from_end(3) < 0xf0) c = decode_multibyte(text, size - 3);
+    if (c.size == 3) return c;
+    if (size >= 2 && from_end(2) >= 0xc2) c = decode_multibyte(text, size - 2);
+    if (c.size == 2) return c;
+    if (size >= 4 && from_end(4) >= 0xf0) c = decode_multibyte(text, size - 4);
+    return c.size == 4 ? c : code_point{0xfffd, 1};
 }
 
 constexpr bool is_space_beyond_ascii(char32_t c) noexcept {

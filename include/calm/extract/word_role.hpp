@@ -21,6 +21,7 @@ enum class role : std::uint32_t {
     joining = 1U << 9,       ///< joins two keys: "or", "und", "和"
     turn = 1U << 10,         ///< begins a clause of its own: "because", "but", "während"
     article = 1U << 11,      ///< may stand before an option's text
+    preposition = 1U << 29,  ///< may stand before the article in an option's text: "in the kitchen"
     filler = 1U << 12,       ///< may stand between what announces an answer and the answer: "therefore", "letter"
     closing = 1U << 13,      ///< may stand behind a key or text at the end of its clause: "です", "है"
     correcting = 1U << 14,   ///< takes back what was said before: "wait", "actually"

@@ -96,13 +96,15 @@ public:
         const bool one = std::has_single_bit(affirmed_ & ~named_);
         if (most_ > 1 && most_ * (one && !cut_off_ ? 4 : 2) >= needed) return best_;
         if (cut_off_) return {};
-        if (const reading only = spans_of(affirmed_ & ~named_); one && (nothing_follows(only.span.end) || touches_question())) return only;
+        if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_question())) return only;
         const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
         if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
     }
 
 private:
+    static constexpr std::size_t few = 48;   ///< bytes: a response that has nothing else to be about, "I would take a mop."
+
     struct clause {
         std::uint64_t named = 0;
         byte_span span{};
@@ -129,6 +131,13 @@ private:
         return in_.ends_there(at, to_) || (word != no_match && in_.ends_there(word, to_));
     }
 
+    /// Whether nothing but an article stands before `at`: what follows is said of the option, and does not name it as the answer, "The deep sea is dark."
+    constexpr bool opens_with(std::size_t at) const noexcept {
+        const std::size_t begin = in_.skip_signs(from_, to_);
+        const std::size_t word = end_of_word(text_, begin, to_, role::article);
+        return begin >= at || (word != no_match && in_.skip_blanks(word, to_) >= at);
+    }
+
     /// Whether the response has any word of the question, so that it is about what was asked.
     bool touches_question() const noexcept {
         word_set said;
@@ -145,12 +154,14 @@ private:
             before_denied_ = denied;
         }
         here_ = {};
+        apart_ = false;
     }
 
     constexpr void name(std::size_t option, byte_span span) noexcept {
         here_.named |= std::uint64_t{1} << option;
         here_.span = span;
         last_ = span.end;
+        apart_ = false;
         if (option < spans_.size()) spans_[option] = span;
     }
 
@@ -170,7 +181,8 @@ private:
             const char32_t n = narrow(c.value);
             const bool mark = n == ',' || n == ';' || n == ':' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
             if (mark && !here_.bare) close();
-            if (n == 0x2717 || n == 0x2718 || n == 0x274c) here_.denied = true;
+            if (mark) apart_ = true;
+            if (is_cross(n)) here_.denied = true;
             if (!is_space(n) && n != '.') last = role::none;   // "z. B."
             return at + c.size;
         }
@@ -192,7 +204,7 @@ private:
         if (found) {
             last = found.what;
             here_.denied |= any(found.what, role::rather);
-            if (any(found.what, role::rather)) {
+            if (any(found.what, role::rather) || (any(found.what, role::sole) && apart_)) {   // "without A, B and C, only D remains"
                 close();
             } else if (any(found.what, role::contrast)) {
                 close();
@@ -208,7 +220,8 @@ private:
         }
         last = role::none;
         here_.bare = false;
-        do at += in_.at(at, end_).size; while (at < end_ && is_word(in_.at(at, end_).value) && !unspaced(in_.at(at, end_).value));
+        const bool alone = unspaced(c.value);
+        do at += in_.at(at, end_).size; while (!alone && is_word(in_.at(at, end_).value) && !unspaced(in_.at(at, end_).value));
         return at;
     }
 
@@ -247,6 +260,7 @@ private:
     std::uint64_t said_ = 0;                  ///< affirmed in this sentence
     bool before_denied_ = false;              ///< the clause before denied what it names
     clause here_{};
+    bool apart_ = false;                      ///< a comma stands behind the last option of the clause
     reading sole_{}, best_{};
     int most_ = 0;
     std::size_t last_ = 0;

@@ -73,6 +73,34 @@ constexpr bool begins_list(const option_matcher& in, const reading& r, std::size
     return other.what == outcome::key && other.option != r.option;
 }
 
+/// What the line names that ends with a mark at `pos`: by the key at its head, by the only key in brackets, or by the only text of an option. O(window).
+constexpr reading marked_line(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
+    const std::string_view text = in.text();
+    constexpr std::size_t closing = 16;   // bytes of brackets, markup and blanks behind the mark
+    const std::size_t behind = in.skip_signs(pos, pos + closing < limit ? pos + closing : limit);
+    if (const code_point next = in.at(behind, limit); next.size != 0 && !is_line_break(next.value)) return {};
+    const std::size_t floor = pos > window ? pos - window : 0, newline = text.substr(floor, pos - floor).rfind('\n');
+    const std::size_t begin = newline == std::string_view::npos ? floor : floor + newline + 1;
+    if (const std::size_t label = in.label_of(begin, pos); label != no_match) {
+        const key_token key = in.key_at(in.skip_signs(begin, pos), pos);
+        return {outcome::key, label, {key.begin, key.end}};
+    }
+    const value_reader reader(in, trust::marked);
+    if (const reading r = reader.in_brackets(begin, pos); r.names_option()) return r;
+    reading found;
+    for (std::size_t at = in.next_text(begin, pos); at < pos; at = in.next_text(at, pos)) {
+        const auto m = reader.longest_text(at, pos);
+        if (m.end == no_match || m.shared) {
+            at += in.at(at, pos).size;
+            continue;
+        }
+        if (found.names_option() && found.option != m.option) return {};
+        found = {outcome::text, m.option, {at, m.end}};
+        at = m.end;
+    }
+    return found;
+}
+
 /// What stands in the \boxed{...} at `pos`; its span is where reading goes on. O(window).
 constexpr reading read_box(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
     const std::size_t open = pos + 7, cap = open + window < limit ? open + window : limit;

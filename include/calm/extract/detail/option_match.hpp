@@ -33,10 +33,13 @@ public:
     /// @param cut_off the text's end may lie within a word
     constexpr option_matcher(std::string_view text, std::span<const option> options, bool cut_off = false) noexcept
         : text_(text), options_(options), cut_off_(cut_off) {
-        for (const option& one : options) {
+        for (char32_t next_key = 0; const option& one : options) {
             const std::string_view key = one.key.view();
             const char32_t first = narrow(decode(key, 0).value);
-            keys_ |= bit(fold(first));
+            const char32_t small = fold(first);
+            if (first_key_ == 0) first_key_ = next_key = small;
+            sequential_ &= key.size() == 1 && small == next_key++;
+            keys_ |= bit(small);
             long_keys_ |= key.size() > decode(key, 0).size;
             if (first >= '0' && first <= '9') numeric_ = true;
             else if (first < 0x80) latin_ = true;
@@ -66,7 +69,8 @@ public:
             return {};   // a longer word
         key_token found = spelled_at(pos, end);
         if (!found) return found;
-        const code_point last = decode_last(text_.substr(pos, found.end - pos)), next = at(found.end, end);
+        const code_point last = found.end == pos + 1 ? code_point{static_cast<unsigned char>(text_[pos]), 1} : decode_last(text_.substr(pos, found.end - pos));
+        const code_point next = at(found.end, end);
         if (next.size == 0) return found.loose && cut_off_ && found.end == text_.size() ? key_token{} : found;
         const char32_t after = at(found.end + next.size, end).value;
         const bool glued = found.loose && !is_circled(last.value) ? is_word(next.value) && (!unspaced(next.value) || end_of_word(text_, found.end, end, behind_key) == no_match)
@@ -213,14 +217,16 @@ private:
         const char32_t n = narrow(first.value);
         const bool own = (keys_ & bit(fold(n))) != 0;
         if (n < 0x80 && !own && (numeric_ || !is_digit(n)) && (latin_ || fold(n) < 'a' || fold(n) > 'z')) return {};
+        const bool loose = !(n >= 'A' && n <= 'Z') && latin_look_alike(n) == 0 && !(n >= U'А' && n <= U'Я');
+        if (sequential_ && n < 0x80 && fold(n) - first_key_ < options_.size()) return {fold(n) - first_key_, pos, pos + first.size, loose};
         key_token best;
-        if (own) {
+        if (own && !sequential_) {
             for (std::size_t i = 0; i < options_.size(); ++i) {
                 const std::string_view key = options_[i].key.view();
                 if (n < 0x80 && !key.empty() && static_cast<unsigned char>(key[0]) < 0x80 && (static_cast<char32_t>(key[0]) | 0x20U) != (n | 0x20U)) continue;
                 const std::size_t stop = match_forward(text_, pos, end, key);
                 if (stop == no_match || (best && stop <= best.end)) continue;
-                best = {i, pos, stop, !(n >= 'A' && n <= 'Z') && latin_look_alike(n) == 0 && !(n >= U'А' && n <= U'Я')};
+                best = {i, pos, stop, loose};
             }
             if (best) return best;
         }
@@ -282,6 +288,8 @@ private:
     mutable std::uint32_t ready_ = 0;                 ///< bit i: prepared_[i] is filled
     std::uint64_t keys_ = 0;    ///< bit fold(c) & 63 for the first letter of each key
     mutable std::uint64_t texts_ = 0;   ///< the same for the texts; 0: not yet asked for
+    char32_t first_key_ = 0;
+    bool sequential_ = true;  ///< the keys are single ASCII letters or digits, each the next one behind that before it: A B C D E
     bool cut_off_ = false;
     bool long_keys_ = false;    ///< some key has more than one letter
     bool numeric_ = false;      ///< some key is a number

@@ -62,10 +62,12 @@ class option_text {
 public:
     constexpr option_text() noexcept = default;
     constexpr explicit option_text(std::string_view text) noexcept : whole_(bare(text)), rest_(whole_) {
-        const std::size_t word = may_have_article(whole_) ? end_of_word(whole_, 0, whole_.size(), role::article) : no_match;
-        if (word != no_match && word < whole_.size()) {
-            const std::string_view rest = strip_front(whole_.substr(word));
-            if (rest.size() > 2) rest_ = rest;
+        for (int stripped = 0; stripped < 3 && may_have_article(rest_); ++stripped) {
+            const std::size_t word = end_of_word(rest_, 0, rest_.size(), role::article | role::preposition);
+            if (word == no_match || word >= rest_.size()) break;
+            const std::string_view rest = strip_front(rest_.substr(word));
+            if (rest.size() <= 2) break;
+            rest_ = rest;
         }
     }
 
@@ -73,7 +75,7 @@ public:
     [[nodiscard]] constexpr char32_t first_base() const noexcept { return base_letter(decode(whole_, 0).value); }
     [[nodiscard]] constexpr char32_t first_behind_article() const noexcept { return common_letter(without_accent(decode(rest_, 0).value)); }
 
-    /// The end of the text at `pos`, with its article or without, not behind `end`; no_match when it is not there or goes on as a
+    /// The end of the text at `pos`, with its preposition and article or without, not behind `end`; no_match when it is not there or goes on as a
     /// longer word. Compared without case, width and accents, white space as a blank. O(text).
     /// @param inside in scripts without spaces, a text of two letters or more may stand inside a longer run of them
     [[nodiscard]] constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
@@ -139,7 +141,7 @@ private:
     }
 
     std::string_view whole_{};   ///< the text without punctuation at its end
-    std::string_view rest_{};    ///< behind its article, where it has one; else all of it
+    std::string_view rest_{};    ///< behind its preposition and article, where it has them; else all of it
 };
 
 } // namespace calm::extract::detail

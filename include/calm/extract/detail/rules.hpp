@@ -145,9 +145,9 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
     for (std::size_t at = span.begin; at < span.end;) {
         const std::size_t newline = up_to(in.text(), span.end).find('\n', at);
         const std::size_t end = newline == std::string_view::npos ? span.end : newline;
-        if (!strip(in.text().substr(at, end - at)).empty()) {
+        if (const std::string_view said = strip(in.text().substr(at, end - at)); !said.empty()) {
             line next{{}, in.label_of(at, end), at};
-            if (!(cut_off && end == span.end && at > span.begin)) next.read = value_reader(in, trust::bare).read(at, end);
+            if (!(cut_off && end == span.end && at > span.begin) && !is_cross(decode_last(said).value)) next.read = value_reader(in, trust::bare).read(at, end);
             settle(next);
             before = here;
             here = next;

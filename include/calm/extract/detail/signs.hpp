@@ -12,12 +12,29 @@ namespace calm::extract::detail {
 constexpr bool is_sign(char32_t c) noexcept { return c != 0 && !is_word(c) && !is_space(c); }
 constexpr bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
 
+/// × ✗ ✘ ❌: what it stands beside is wrong.
+constexpr bool is_cross(char32_t c) noexcept { return c == 0xd7 || c == 0x2717 || c == 0x2718 || c == 0x274c; }
+
 /// The end of the line that `at` lies in, its break not included, not behind `end`.
 constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
     text = up_to(text, end);
     if (const std::size_t newline = text.find('\n', at); newline != std::string_view::npos) text = up_to(text, newline);
     const std::size_t carriage = text.find('\r', at);
     return carriage != std::string_view::npos ? carriage : text.size();
+}
+
+/// Where the line of the value at `at` ends, or what a tag encloses in it: "<answer>C</answer>". Values are short, so that one look at each byte costs less
+/// than three searches.
+constexpr std::size_t value_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
+    text = up_to(text, end);
+    while (at < text.size() && text[at] != '\n' && text[at] != '\r' && !(text[at] == '<' && at + 1 < text.size() && text[at + 1] == '/')) ++at;
+    return at;
+}
+
+/// Signs that join two keys: "A, C", "A/C".
+constexpr bool joins_keys(char32_t c) noexcept {
+    if (c < 0x80) return c == ',' || c == '/' || c == '&' || c == '+' || c == ';' || c == '~' || c == '-';
+    return c == U'、' || c == U'・' || c == U'–' || c == U'—';
 }
 
 /// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.

@@ -78,13 +78,17 @@ private:
             if (armed_ != armed::no && announce(pos_ + c.size, manner::phrase)) return;
         } else if (n == ',' || n == ';' || n == '|' || n == U'،' || n == U'؛') {
             close_clause(pos_);
-        } else if (check_mark_at(text_, pos_) != 0) {
+        } else if (const std::size_t mark = check_mark_at(text_, pos_); mark != 0) {
             keys_.here.seen |= role::right;
             keys_.all.seen |= role::right;
             arm(armed::for_keys);
-            if (keys_.here.option == no_match && announce(pos_ + check_mark_at(text_, pos_), manner::phrase)) return;
-            return jump(pos_ + check_mark_at(text_, pos_));
-        } else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) {
+            if (keys_.here.option == no_match) {
+                const reading r = marked_line(in_, pos_, limit_);   // "* The bank (B) has vaults. ✅"
+                if (r.names_option()) stated_ = {.how = manner::stated, .read = r, .begin = clause_, .listed = true};
+                else if (announce(pos_ + mark, manner::phrase)) return;
+            }
+            return jump(pos_ + mark);
+        } else if (is_cross(n)) {
             keys_.here.negated = true;
         } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
             const reading r = read_box(in_, pos_, limit_);
@@ -157,7 +161,7 @@ private:
             else if (any(what, role::right | role::choose)) arm(armed::for_keys);
         }
         if (any(what, role::answer | role::option | role::right | role::choose)) {
-            if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading);
+            if (armed_ != armed::no && (armed_ != was || !any(what, role::option) || any(last_, relevant))) directly(heading, what);
         } else if (any(what, role::copula) && armed_ != armed::no && !keys_.here.negated) {
             announce(pos_, manner::phrase);
         }
@@ -166,7 +170,7 @@ private:
     }
 
     /// The value directly behind an answer word: "the correct answer C", "正确答案A", "## Answer\n\nC".
-    constexpr void directly(bool heading) noexcept {
+    constexpr void directly(bool heading, role what) noexcept {
         std::size_t at = pos_;
         bool new_line = false;
         for (code_point c = decode(text_, at); at < limit_ && at < pos_ + window && c.size != 0 && !is_word(c.value); c = decode(text_, at)) {
@@ -178,9 +182,7 @@ private:
         if (new_line && !heading) return;
         if (at >= limit_ || at < read_from_) return;
         const bool full = any(keys_.here.seen, role::answer | role::option) && any(keys_.here.seen, role::right);
-        if (!heading && !full) {
-            if (!in_.key_at(at, limit_) && end_of_word(text_, at, limit_, role::filler) == no_match) return;
-        }
+        if (!heading && !full && !in_.key_at(at, limit_) && end_of_word(text_, at, limit_, role::filler) == no_match) return;
         if (end_of_word(text_, at, limit_, role::copula | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
         const statement kept = best_;
         const std::size_t to = heading && new_line ? limit_ : end_;
@@ -192,12 +194,10 @@ private:
             read_from_ = start < end_ ? start : end_;
             return;
         }
-        if (!heading && !full && r.what != outcome::key && r.what != outcome::text_over_key) return;
+        const bool chosen = r.what == outcome::text && any(what, role::choose) && !any(what, role::option | role::right);
+        if (!heading && !full && !chosen && r.what != outcome::key && r.what != outcome::text_over_key) return;
         take(manner::phrase, r);
-        if (!heading) {
-            before_immediate_ = kept;
-            immediate_ = true;
-        }
+        if (!heading) before_immediate_ = kept, immediate_ = true;
         if (r.span.end > pos_ && r.span.end <= end_) {
             if (r.what == outcome::key) {
                 keys_.here.option = keys_.all.option = r.option;
@@ -217,10 +217,10 @@ private:
         const value_reader reader(in_, trust::marked);
         const std::size_t start = reader.skip_to_value(at, cap);
         reading r = reader.read_at(at, start, cap);
-        if (!r.decides() && how == manner::marker && armed_ == armed::fully && start < cap) r = text_inside(in_, start, cap);
+        if (!r.decides() && how == manner::marker && (armed_ == armed::fully || any(keys_.here.seen, role::choose)) && start < cap) r = text_inside(in_, start, cap);
         const bool counts = armed_ == armed::fully ? r.decides()
                                                    : r.what == outcome::key || r.what == outcome::text_over_key ||
-                                                         (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
+                                                         r.what == outcome::inside || (r.what == outcome::text && (how == manner::marker || in_.line_ends(r.span.end, end_)));
         if (!counts || (line >= end_ && r.what == outcome::key && begins_list(in_, r, limit_))) {
             read_from_ = start < end_ ? start : end_;
             if (how == manner::marker && armed_ == armed::fully && start < cap) unread_ = true;

@@ -5,13 +5,10 @@
 #include "calm/extract/detail/word_index.hpp"
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <initializer_list>
 #include <string_view>
-#include <type_traits>
 
 namespace calm::extract::detail {
 
@@ -23,17 +20,6 @@ inline constexpr role triggering = announcing | role::correcting;
 
 /// A hash of four bytes, the same for small and capital ASCII letters.
 constexpr std::uint32_t hash_of_four(std::uint32_t bytes) noexcept { return ((bytes | 0x20202020U) * 0x9e3779b1U) >> 16; }
-
-/// The four bytes at `at`, the first one lowest.
-constexpr std::uint32_t four_bytes(const char* at) noexcept {
-    std::uint32_t bytes = 0;
-    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
-        std::memcpy(&bytes, at, 4);
-        return bytes;
-    }
-    for (int i = 3; i >= 0; --i) bytes = bytes << 8 | static_cast<unsigned char>(at[i]);
-    return bytes;
-}
 
 /// ✅ ✓ ✔ ☑
 constexpr bool is_check_mark(char32_t c) noexcept { return c == 0x2705 || c == 0x2713 || c == 0x2714 || c == 0x2611; }
@@ -80,9 +66,13 @@ private:
             n += c.size;
             at += c.size;
         }
+        std::uint32_t before = 0;
         for (const auto& bytes : {small, first, all}) {
-            if (n >= 4) set(four_bytes(bytes.data()));
-            else for (std::uint32_t last = 0; last < 256; ++last) set((four_bytes(bytes.data()) & 0xffffffU) | last << 24);
+            const std::uint32_t begin = four_bytes(bytes.data()) | 0x20202020U;
+            if (begin == before) continue;   // ASCII: the hash is the same
+            before = begin;
+            if (n >= 4) set(begin);
+            else for (std::uint32_t last = 0; last < 256; ++last) if ((last & 0x20U) != 0) set((begin & 0xffffffU) | last << 24);
         }
     }
 

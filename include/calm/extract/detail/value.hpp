@@ -22,9 +22,7 @@ public:
     /// read() where skip_to_value(begin, end) is known to be `start`.
     [[nodiscard]] constexpr reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
         if (start >= end) return {};
-        const std::size_t line = line_end(in_.text(), start, end);
-        const std::size_t tag = up_to(in_.text(), line).find("</", start);   // "<answer>C</answer>"
-        const std::size_t stop = tag == std::string_view::npos ? line : tag;
+        const std::size_t stop = value_end(in_.text(), start, end);
         const char before = start > begin ? in_.text()[start - 1] : ' ';
         const key_token key = in_.key_at(start, stop, before == '\'' || before == '"');
         if (key && !key.loose) {   // by far the most frequent: "C", "C. deep sea"
@@ -110,6 +108,21 @@ public:
         }
     }
 
+    /// The only key in brackets in the line: "Les écoles (D)". Two different ones say nothing.
+    [[nodiscard]] constexpr reading in_brackets(std::size_t start, std::size_t stop) const noexcept {
+        key_token only;
+        for (std::size_t pos = start; pos < stop;) {
+            const code_point c = in_.at(pos, stop);
+            pos += c.size;
+            if (!opens(c.value)) continue;
+            const key_token k = in_.key_at(pos, stop);
+            if (!k || k.loose || !closes(in_.at(k.end, stop).value)) continue;
+            if (only && only.option != k.option) return {};
+            only = k;
+        }
+        return only ? reading{outcome::inside, only.option, {only.begin, only.end}} : reading{};
+    }
+
 private:
     [[nodiscard]] constexpr std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
         const std::size_t word = end_of_word(in_.text(), pos, stop, role::article);
@@ -149,8 +162,8 @@ private:
         for (code_point c = in_.at(pos, stop); c.size != 0 && !is_word(c.value); c = in_.at(pos, stop)) {
             const char32_t n = narrow(c.value);
             if (n == '(' || n == '[' || n == '<') g.opens = true;
-            else if (n == 0xd7 || n == 0x2717 || n == 0x2718 || n == 0x274c) g.crossed = true;
-            else if (std::u32string_view(U",、/&+;・~–—-").find(n) != std::u32string_view::npos) g.joins = true;
+            else if (is_cross(n)) g.crossed = true;
+            else if (joins_keys(n)) g.joins = true;
             else if (!is_space(n)) g.sign = true;
             pos += c.size;
         }
@@ -273,21 +286,6 @@ private:
             if (second.end != no_match && second.option != m.option) return {outcome::several, no_match, {start, m.end}};
         }
         return {outcome::text, m.option, {start, m.end}};
-    }
-
-    /// The only key in brackets in the line: "Les écoles (D)". Two different ones say nothing.
-    [[nodiscard]] constexpr reading in_brackets(std::size_t start, std::size_t stop) const noexcept {
-        key_token only;
-        for (std::size_t pos = start; pos < stop;) {
-            const code_point c = in_.at(pos, stop);
-            pos += c.size;
-            if (!opens(c.value)) continue;
-            const key_token k = in_.key_at(pos, stop);
-            if (!k || k.loose || !closes(in_.at(k.end, stop).value)) continue;
-            if (only && only.option != k.option) return {};
-            only = k;
-        }
-        return only ? reading{outcome::inside, only.option, {only.begin, only.end}} : reading{};
     }
 
     const option_matcher& in_;

@@ -5,10 +5,12 @@
 #include "calm/extract/vocabulary.hpp"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace calm::extract::detail {
 
@@ -39,9 +41,17 @@ constexpr char32_t canonical(char32_t c) noexcept {
 constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::size_t end, std::string_view word) noexcept {
     text = up_to(text, end);
     for (std::size_t i = 0; i < word.size();) {
-        if (at < text.size() && text[at] == word[i]) {   // the same bytes, of a code point or a part of one
-            ++at, ++i;
-            continue;
+        if (at < text.size()) {
+            const auto here = static_cast<unsigned char>(text[at]), wanted = static_cast<unsigned char>(word[i]);
+            if (here == wanted) {   // the same bytes, of a code point or a part of one
+                ++at, ++i;
+                continue;
+            }
+            if (here < 0x80 && wanted < 0x80) {
+                if (canonical(here) != canonical(wanted)) return no_match;
+                ++at, ++i;
+                continue;
+            }
         }
         // back to where the code point begins: "É" and "é" share their first byte
         while (i > 0 && (static_cast<unsigned char>(word[i]) & 0xc0U) == 0x80U) --at, --i;
@@ -53,38 +63,71 @@ constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::
     return at;
 }
 
+/// The four bytes at `at`, the first one lowest.
+constexpr std::uint32_t four_bytes(const char* at) noexcept {
+    std::uint32_t bytes = 0;
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+        std::memcpy(&bytes, at, 4);
+        return bytes;
+    }
+    for (int i = 3; i >= 0; --i) bytes = bytes << 8 | static_cast<unsigned char>(at[i]);
+    return bytes;
+}
+
 /// A word of the vocabulary by itself.
 struct word_entry {
     std::string_view text;
     role what = role::none;
     bool stem = false;   ///< every word that begins so
-    char last = 0;       ///< the last letter where all are ASCII letters, to see quickly that it is another word
+    bool exact = false;       ///< of a script without capitals, in one piece: only the same bytes are the same word
+    char last = 0;            ///< the last letter where all are ASCII letters, to see quickly that it is another word
+    std::uint32_t four = 0;   ///< then too: the four letters behind those that choose the bucket, or the last four; 0: there are fewer
+
+    /// Where `four` begins.
+    [[nodiscard]] constexpr std::size_t four_at() const noexcept { return text.size() < 7 ? text.size() - 4 : 3; }
+    /// What is there is surely another word, where it is ASCII.
+    [[nodiscard]] constexpr bool differs(std::string_view there, std::size_t at) const noexcept {
+        const std::size_t stop = at + text.size();
+        if (last == 0 || stop > there.size()) return false;
+        if (four == 0) return static_cast<unsigned char>(there[stop - 1]) < 0x80 && (there[stop - 1] | 0x20) != last;
+        const std::uint32_t bytes = four_bytes(there.data() + at + four_at());
+        return (bytes & 0x80808080U) == 0 && (bytes | 0x20202020U) != four;
+    }
 };
 
 consteval std::size_t count_words() {
     std::size_t n = 0;
     for (const auto& group : vocabulary) {
         ++n;
-        for (const char c : group.words) n += c == '|';
+        for (const char *c = group.words.data(), *end = c + group.words.size(); c != end; ++c) n += *c == '|';
     }
     return n;
 }
 
 inline constexpr std::size_t word_count = count_words();
 
+/// By pointers, in one pass: a compiler takes its time for each step of a constant expression, and clang bounds them.
 consteval std::array<word_entry, word_count> split_words() {
     std::array<word_entry, word_count> all{};
     std::size_t n = 0;
     for (const auto& group : vocabulary) {
-        for (std::size_t at = 0; at <= group.words.size();) {
-            const std::size_t bar = group.words.find('|', at) < group.words.size() ? group.words.find('|', at) : group.words.size();
-            std::string_view word = group.words.substr(at, bar - at);
-            const bool stem = word.ends_with('*');
-            if (stem) word.remove_suffix(1);
-            bool plain = true;
-            for (const char c : word) plain = plain && is_ascii_word(static_cast<unsigned char>(c));
-            all[n++] = {word, group.what, stem, plain ? word.back() : '\0'};
-            at = bar + 1;
+        const char *begin = group.words.data(), *const end = begin + group.words.size();
+        bool plain = true, exact = true;
+        for (const char* c = begin;; ++c) {
+            if (c != end && *c != '|') {
+                const auto byte = static_cast<unsigned char>(*c);
+                plain = plain && (ascii_words[byte] || byte == '*');
+                exact = exact && (byte >= 0xd8 || (byte >= 0x80 && byte < 0xc0));   // from Arabic on
+                continue;
+            }
+            const bool stem = c[-1] == '*';
+            const char* const last = c - stem;
+            word_entry& word = all[n++];
+            word = {{begin, static_cast<std::size_t>(last - begin)}, group.what, stem, exact, plain ? last[-1] : '\0'};
+            if (plain && last - begin >= 4) word.four = four_bytes(begin + word.four_at());
+            if (c == end) break;
+            begin = c + 1;
+            plain = exact = true;
         }
     }
     return all;
@@ -97,22 +140,15 @@ constexpr std::size_t bucket_of(char32_t a, char32_t b, char32_t c) noexcept {
     return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 18;
 }
 
-/// The words in 16384 buckets by their first three code points, each once with all its roles. Built at compile time.
-struct word_index {
-    std::array<std::uint16_t, 16385> first{};          ///< bucket b is entries[first[b]] .. entries[first[b + 1]]
-    std::array<word_entry, word_count> entries{};
-
-    [[nodiscard]] constexpr bool empty(std::size_t bucket) const noexcept { return first[bucket] == first[bucket + 1]; }
-};
-
-/// The bucket of each word. By itself, since compilers bound the steps of one constant expression.
+/// The bucket of each word, whose letters are canonical() as they are written. By itself, since compilers bound the steps of one constant expression.
 consteval std::array<std::uint16_t, word_count> make_places() {
     std::array<std::uint16_t, word_count> place{};
     for (std::size_t i = 0; i < word_count; ++i) {
         std::array<char32_t, 3> begin{};
-        for (std::size_t n = 0, at = 0; n < 3 && at < words[i].text.size(); ++n) {
-            const code_point c = decode(words[i].text, at);
-            begin[n] = canonical(c.value);
+        const std::string_view text = words[i].text;
+        for (std::size_t n = 0, at = 0; n < 3 && at < text.size(); ++n) {
+            const code_point c = decode(text, at);
+            begin[n] = c.value;
             at += c.size;
         }
         place[i] = static_cast<std::uint16_t>(bucket_of(begin[0], begin[1], begin[2]));
@@ -122,27 +158,50 @@ consteval std::array<std::uint16_t, word_count> make_places() {
 
 inline constexpr auto places_of_words = make_places();
 
+/// The words of one bucket: entries[first] .. entries[last], and the roles that any of them plays.
+struct word_bucket {
+    std::uint16_t first = 0, last = 0;
+    role what = role::none;
+};
+
+/// The words in 16384 buckets by their first three code points, each once with all its roles. Built at compile time. Most places of a text lead
+/// to an empty bucket, so that which are empty stands by itself, in few lines of the cache.
+struct word_index {
+    std::array<std::uint64_t, 256> filled{};           ///< bit b & 63 of filled[b >> 6]: bucket b has words
+    std::array<std::uint16_t, 16384> bucket{};         ///< its place in `buckets`
+    std::array<word_bucket, word_count> buckets{};
+    std::array<word_entry, word_count> entries{};
+
+    [[nodiscard]] constexpr bool empty(std::size_t place) const noexcept { return (filled[place >> 6] >> (place & 63U) & 1U) == 0; }
+};
+
 consteval word_index make_index() {
     std::array<std::uint16_t, word_count> next{};   // the next word of the same bucket
     std::array<std::uint16_t, 16384> head{};
-    word_index index;
     for (std::size_t i = word_count; i-- > 0;) {
         const std::uint16_t place = places_of_words[i];
         next[i] = head[place];
         head[place] = static_cast<std::uint16_t>(i + 1);
     }
-    std::size_t n = 0;
-    for (std::size_t b = 0; b < 16384; ++b) {
-        index.first[b] = static_cast<std::uint16_t>(n);
-        for (std::size_t i = head[b]; i != 0; i = next[i - 1]) {
+    word_index index;
+    std::size_t n = 0, buckets = 0;
+    for (std::size_t w = 0; w < word_count; ++w) {
+        const std::uint16_t place = places_of_words[w];
+        if (head[place] != w + 1) continue;   // the first word of its bucket
+        word_bucket& here = index.buckets[buckets];
+        here.first = static_cast<std::uint16_t>(n);
+        for (std::size_t i = w + 1; i != 0; i = next[i - 1]) {
             const word_entry& word = words[i - 1];
-            std::size_t same = index.first[b];
-            while (same < n && !(index.entries[same].text == word.text && index.entries[same].stem == word.stem)) ++same;
+            here.what |= word.what;
+            std::size_t same = here.first;
+            while (same < n && !(index.entries[same].text.size() == word.text.size() && index.entries[same].stem == word.stem && index.entries[same].text == word.text)) ++same;
             if (same == n) index.entries[n++] = word;
             else index.entries[same].what |= word.what;
         }
+        here.last = static_cast<std::uint16_t>(n);
+        index.bucket[place] = static_cast<std::uint16_t>(buckets++);
+        index.filled[place >> 6] |= std::uint64_t{1} << (place & 63U);
     }
-    index.first[16384] = static_cast<std::uint16_t>(n);
     return index;
 }
 
@@ -157,18 +216,22 @@ struct found_word {
 };
 
 /// The words of a bucket that stand at text[at], longer ones than `best` or as long. Out of line: most buckets are empty.
-constexpr void look_in(std::size_t bucket, std::string_view text, std::size_t at, role wanted, found_word& best) noexcept {
-    for (std::size_t i = index_of_words.first[bucket]; i < index_of_words.first[bucket + 1]; ++i) {
+[[gnu::noinline]] constexpr void look_in(std::size_t place, std::string_view text, std::size_t at, role wanted, found_word& best) noexcept {
+    const word_bucket& here = index_of_words.buckets[index_of_words.bucket[place]];
+    if (!any(here.what, wanted)) return;
+    for (std::size_t i = here.first; i < here.last; ++i) {
         const word_entry& word = index_of_words.entries[i];
         if (!any(word.what, wanted)) continue;
-        std::size_t stop = at + word.text.size();   // mostly the same bytes, but for a capital first letter
-        if (word.last != 0 && stop <= text.size() && static_cast<unsigned char>(text[stop - 1]) < 0x80 && (text[stop - 1] | 0x20) != word.last) continue;
-        if (stop > text.size() || (text[at] | 0x20) != word.text[0] || std::string_view(text.data() + at + 1, word.text.size() - 1) != word.text.substr(1))
-            stop = match_forward(text, at, text.size(), word.text);
+        const std::string_view spelling = word.text;
+        std::size_t stop = at + spelling.size();   // mostly the same bytes, but for a capital first letter
+        if (word.differs(text, at)) continue;
+        if (stop > text.size() || (text[at] != spelling[0] && (static_cast<unsigned char>(spelling[0]) >= 0x80 || (text[at] | 0x20) != spelling[0])) ||
+            std::string_view(text.data() + at + 1, spelling.size() - 1) != spelling.substr(1))
+            stop = word.exact ? no_match : match_forward(text, at, text.size(), spelling);
         if (stop == no_match) continue;
         if (word.stem) {
             for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
-        } else if (!breaks(decode_last(word.text).value, decode(text, stop).value)) {
+        } else if (!breaks(word.last != 0 ? static_cast<char32_t>(word.last) : decode_last(word.text).value, decode(text, stop).value)) {
             continue;
         }
         if (best.end == no_match || stop > best.end) best = {word.what, stop};
@@ -184,9 +247,9 @@ constexpr found_word word_at(std::string_view text, std::size_t at, std::size_t 
     const code_point b = decode(text, at + a.size), c = decode(text, at + a.size + b.size);
     const char32_t first = canonical(a.value), second = canonical(b.value);
     found_word best;
-    if (const std::size_t bucket = bucket_of(first, 0, 0); !index_of_words.empty(bucket) && breaks(a.value, b.value)) look_in(bucket, text, at, wanted, best);
-    if (const std::size_t bucket = bucket_of(first, second, 0); !index_of_words.empty(bucket)) look_in(bucket, text, at, wanted, best);
-    if (const std::size_t bucket = bucket_of(first, second, canonical(c.value)); !index_of_words.empty(bucket)) look_in(bucket, text, at, wanted, best);
+    if (const std::size_t place = bucket_of(first, 0, 0); !index_of_words.empty(place) && breaks(a.value, b.value)) look_in(place, text, at, wanted, best);
+    if (const std::size_t place = bucket_of(first, second, 0); !index_of_words.empty(place)) look_in(place, text, at, wanted, best);
+    if (const std::size_t place = bucket_of(first, second, canonical(c.value)); !index_of_words.empty(place)) look_in(place, text, at, wanted, best);
     return best;
 }
 

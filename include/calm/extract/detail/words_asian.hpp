@@ -15,7 +15,8 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"zh", role::option, "选项|選項|项|項|选择|選擇"},
     {"zh", role::right, "正确|正確|对的|最佳|最好|最合适|合适|最合理|合理|最符合|符合|最恰当|恰当|最有可能|最可能|最适合|最贴切|最接近|准确|成立|贴切|适合|最好的|吻合|对应|最准确|最为合适|最优|适当|说得通|理想"},
     {"zh", role::choose, "选|選|选择|選擇|故选|应选|应该选|本题选|我认为是|结论|輸出|输出|挑选|選出|选出|選定|选定|因此是|应该是|應該選|答案选"},
-    {"zh", role::copula, "是|为|為|应为|應為|应该是|應該是|就是|即|即为|而是|属于|应当是|可能是|選|选"},
+    {"zh", role::copula, "是|为|為|应为|應為|应该是|應該是|就是|即|即为|而是|属于|应当是|可能是|選|选|"
+                         "只能是"},
     {"zh", role::negative, "不是|不正确|不正確|不对|不符合|不合适|不合理|错误|错|錯誤|并不|並不|不能|无法|没有|沒有|不太|不|非|排除|难以|而不是|答案格式|回答格式|输出格式|格式"},
     {"zh", role::no_option, "没有|沒有|无|以上都不|以上皆非|都不|以上选项都不|均不|不在选项|无法|不存在|无正确|以上都不是"},
     {"zh", role::joining, "和|或|或者|与|與|及|以及|跟|还是"},
@@ -57,7 +58,8 @@ inline constexpr auto asian_words = std::to_array<word_group>({
                         "có khả năng nhất|đúng đắn|hợp lí|hợp lí nhất|thích hợp|tương ứng|khớp|lý tưởng|khả thi nhất|đúng đắn nhất|"
                         "gần đúng nhất"},
     {"vi", role::choose, "chọn|lựa chọn của tôi|kết luận|kết quả|tôi chọn|em chọn|mình chọn|sẽ chọn|chọn phương án"},
-    {"vi", role::copula, "là|sẽ là|phải là|nên là|có thể là"},
+    {"vi", role::copula, "là|sẽ là|phải là|nên là|có thể là|"
+                         "chỉ có thể là"},
     {"vi", role::negative, "không|sai|chưa|chẳng|không phải|không đúng|loại|loại trừ|ít|khó|định dạng"},
     {"vi", role::no_option, "không có|không đáp án|không có đáp án"},
     {"vi", role::joining, "và|hoặc|hay"},
@@ -117,7 +119,8 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ar", role::right, "الصحيح|الصحيحة|صحيح|صحيحة|الأنسب|الأفضل|الأكثر احتمالا|الأكثر احتمالاً|الأكثر ملاءمة|المناسب|المناسبة|الأصح|الأدق|"
                         "الأقرب|الأكثر منطقية|منطقي|منطقية|ملائم|ملائمة|الملائم|يوافق|يناسب|الأرجح|الأمثل|مناسب|مناسبة|الأكثر صحة|الأكثر دقة"},
     {"ar", role::choose, "أختار|سأختار|اخترت|نختار|الاستنتاج|النتيجة|أعتقد أنها|الاختيار هو|سأذهب مع|سأجيب|وقع اختياري على"},
-    {"ar", role::copula, "هي|هو|تكون|يكون|ستكون|سيكون"},
+    {"ar", role::copula, "هي|هو|تكون|يكون|ستكون|سيكون|"
+                         "لا يمكن أن تكون إلا|لا يمكن أن يكون إلا"},
     {"ar", role::negative, "ليس|ليست|غير|خاطئ|خاطئة|لا|خطأ|لم|لن|الخاطئة|ليسا|أقل|صيغة|تنسيق"},
     {"ar", role::no_option, "لا شيء|لا يوجد|لا توجد|لا أحد|ليس"},
     {"ar", role::joining, "و|أو|أم"},

@@ -8,14 +8,16 @@
 namespace calm::extract::detail {
 
 inline constexpr auto clause_words = std::to_array<word_group>({
-    {"en", role::sole, "except|except for|all but|everything but|everyone but|only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole"},
+    {"en", role::sole, "except|except for|all but|everything but|everyone but|only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole|"
+                       "can only be"},
     {"en", role::filler, "of course|certainly|surely|obviously|naturally|without doubt|there is no doubt|undoubtedly|no question|not only|not just"},
     {"en", role::right, "only one|only possible|only remaining|only plausible|only sensible"},
     {"en", role::contrast, "at first|initially|i first thought|i first considered|my first thought|while|whereas|unlike|compared to|compared with|as opposed to|rather than|instead of|in contrast to|apart from|other than|in place of|contrary to"},
     {"en", role::rather, "but rather"},
     {"en", role::turn, "rather|instead"},
     {"en", role::negative, "unlike|hardly|no good|useless|irrelevant|unrelated|nonsense|nonsensical|absurd|neither of|nobody|no one|out of the question|ruled|excluded|"
-                           "excludes|implausible|impossible|doesn't fit|makes no sense|nope|won't|hasn't|haven't|shouldn't|do not|does not"},
+                           "excludes|implausible|impossible|doesn't fit|makes no sense|nope|won't|hasn't|haven't|shouldn't|do not|does not|"
+                           "eliminating|ruling out|excluding"},
 
     {"en", role::hedge, "maybe|perhaps|possibly|might be|could be|may be"},
 
@@ -27,7 +29,8 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"de", role::rather, "sondern"},
     {"de", role::turn, "vielmehr"},
     {"de", role::negative, "keinesfalls|keineswegs|nein|niemals|nie|unpassend|abwegig|unsinnig|unlogisch|unmöglich|scheidet|scheiden|entfällt|entfallen|ausschließen|"
-                           "kaum|niemand|passt nicht|keiner|keines|irrelevant|ungeeignet"},
+                           "kaum|niemand|passt nicht|keiner|keines|irrelevant|ungeeignet|"
+                           "ausschließt|auszuschließen|fällt weg|fallen weg"},
 
     {"nl", role::hedge, "misschien|mogelijk|wellicht|zou kunnen"},
     {"nl", role::sole, "behalve|uitgezonderd|op na|alleen|enkel|slechts|uitsluitend|blijft over|overblijft|over blijft|resteert"},
@@ -35,7 +38,8 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"nl", role::right, "enige|enig"},
     {"nl", role::contrast, "aanvankelijk|in het begin|eerst dacht|terwijl|in tegenstelling tot|anders dan|in plaats van|vergeleken met|afgezien van"},
     {"nl", role::turn, "maar wel|integendeel"},
-    {"nl", role::negative, "nee|nooit|nergens|niemand|ongeschikt|onlogisch|onzin|onmogelijk|uitgesloten|valt af|vallen af|afvallen|nauwelijks|irrelevant|evenmin|geenszins"},
+    {"nl", role::negative, "nee|nooit|nergens|niemand|ongeschikt|onlogisch|onzin|onmogelijk|uitgesloten|valt af|vallen af|afvallen|nauwelijks|irrelevant|evenmin|geenszins|"
+                           "uitsluiten|valt weg|vallen weg"},
 
     {"fr", role::hedge, "peut-être|possiblement|pourrait"},
     {"fr", role::sole, "sauf|hormis|excepté|à l'exception de|à l'exception du|à part|seul|seule|seulement|uniquement|ne reste que|il ne reste que|il ne reste plus que|reste donc|n'y a que|il n'y a que|ne peut être que|ne peut s'agir que|reste"},
@@ -43,36 +47,43 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"fr", role::right, "seule possible|seul possible|seule réponse|seul choix|seule option"},
     {"fr", role::contrast, "d'abord|au début|au départ|dans un premier temps|tandis que|alors que|contrairement à|contrairement au|contrairement aux|à la différence de|au lieu de|plutôt que|par rapport à|à l'inverse de|et non|outre"},
     {"fr", role::rather, "mais plutôt|mais bien"},
-    {"fr", role::negative, "non|ni le|ni les|nullement|guère|personne|rien|impossible|absurde|illogique|inadaptée|inadapté|exclu|exclue|exclues|exclure|éliminer|élimine|hors sujet|inutile"},
+    {"fr", role::negative, "non|ni le|ni les|nullement|guère|personne|rien|impossible|absurde|illogique|inadaptée|inadapté|exclu|exclue|exclues|exclure|éliminer|élimine|hors sujet|inutile|"
+                           "éliminant|excluant|écarter|écarte|écartées|écartant|éliminées"},
 
     {"es", role::hedge, "quizás|quizá|tal vez|a lo mejor|podría|puede que|puede ser"},
-    {"es", role::sole, "excepto|salvo|todos menos|todas menos|a excepción de|solo|sólo|solamente|únicamente|queda|solo queda|sólo queda|no queda más que|queda solo|nos queda|nada más que"},
+    {"es", role::sole, "excepto|salvo|todos menos|todas menos|a excepción de|solo|sólo|solamente|únicamente|queda|solo queda|sólo queda|no queda más que|queda solo|nos queda|nada más que|"
+                       "sobra|solo puede ser|sólo puede ser|no puede ser más que|no puede ser otra que"},
     {"es", role::filler, "por supuesto|claro|obviamente|naturalmente|no hay duda|no cabe duda|sin dudarlo|no solo|no sólo|no solamente"},
     {"es", role::right, "única|único|única posible|única opción"},
     {"es", role::contrast, "al principio|en un principio|primero pensé|inicialmente|mientras que|mientras|a diferencia de|a diferencia del|en lugar de|en vez de|en cambio|frente a|en contraste con|al contrario que|en comparación con|aparte de"},
     {"es", role::rather, "sino|sino que"},
     {"es", role::turn, "más bien"},
     {"es", role::negative, "ni el|ni los|ni las|nadie|nada|jamás|imposible|absurdo|absurda|ilógico|ilógica|inadecuada|inadecuado|descartar|descartado|descartada|descartadas|descartados|"
-                           "descarto|quedan fuera|irrelevante|carece|carecen|inválida"},
+                           "descarto|quedan fuera|irrelevante|carece|carecen|inválida|"
+                           "descartando|eliminando|eliminamos|excluyendo|excluimos|excluidas"},
 
     {"pt", role::hedge, "talvez|quiçá|poderia|pode ser"},
-    {"pt", role::sole, "exceto|salvo|todos menos|todas menos|com exceção de|tirando|só|somente|apenas|unicamente|resta|só resta|sobra|restando|nada mais que|não resta senão"},
+    {"pt", role::sole, "exceto|salvo|todos menos|todas menos|com exceção de|tirando|só|somente|apenas|unicamente|resta|só resta|sobra|restando|nada mais que|não resta senão|"
+                       "sobra apenas|resta apenas|resta somente|restou|sobrou|só pode ser"},
     {"pt", role::filler, "claro|obviamente|evidentemente|é claro|não há dúvida|sem dúvidas|sem dúvida alguma|não só|não apenas|não somente"},
     {"pt", role::right, "única|único|única possível|única opção"},
     {"pt", role::contrast, "a princípio|no início|inicialmente|primeiro pensei|enquanto|ao passo que|ao contrário de|ao contrário do|ao contrário da|diferentemente de|diferentemente do|diferente de|em vez de|em lugar de|em contraste com|"
                            "em comparação com|já o|já a"},
     {"pt", role::rather, "mas sim|e sim|senão"},
     {"pt", role::negative, "jamais|ninguém|nada|impossível|absurdo|absurda|ilógico|ilógica|inadequada|inadequado|descartar|descartada|descartadas|descarto|descartamos|"
-                           "irrelevante|fora de questão|inválida"},
+                           "irrelevante|fora de questão|inválida|"
+                           "eliminando|eliminamos|eliminadas|excluindo|excluímos|excluídas|descartando"},
 
     {"it", role::hedge, "forse|magari|potrebbe|può darsi"},
-    {"it", role::sole, "tranne|eccetto|a parte|ad eccezione di|solo|soltanto|solamente|unicamente|resta|rimane|non resta che|non rimane che|resta solo|rimane solo"},
+    {"it", role::sole, "tranne|eccetto|a parte|ad eccezione di|solo|soltanto|solamente|unicamente|resta|rimane|non resta che|non rimane che|resta solo|rimane solo|"
+                       "sola|rimane soltanto|resta soltanto|non può che essere|non può essere che"},
     {"it", role::filler, "ovviamente|naturalmente|certamente|chiaramente|non c'è dubbio|non ci sono dubbi|senza alcun dubbio|non solo|non soltanto"},
     {"it", role::right, "unica|unico|unica possibile|unica opzione|sola possibile"},
     {"it", role::contrast, "all'inizio|inizialmente|prima pensavo|sulle prime|in un primo momento|mentre|a differenza di|a differenza del|a differenza della|a differenza dei|invece di|invece che|al posto di|al contrario di|rispetto a|anziché|piuttosto che"},
     {"it", role::rather, "bensì|ma piuttosto"},
     {"it", role::negative, "no|niente|nulla|impossibile|assurdo|assurda|illogico|illogica|inadatta|inadatto|escludere|esclusa|escluse|escluso|esclusi|escludo|scarto|"
-                           "scartare|scartata|irrilevante|inadeguata"},
+                           "scartare|scartata|irrilevante|inadeguata|"
+                           "escludendo|scartando|scartate|scartiamo|escludiamo|eliminando"},
 
     {"pl", role::hedge, "może|być może|możliwe"},
     {"pl", role::sole, "oprócz|prócz|z wyjątkiem|poza|tylko|jedynie|wyłącznie|zostaje|pozostaje tylko|pozostaje|nie pozostaje nic innego niż|zostaje tylko"},
@@ -80,7 +91,8 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"pl", role::right, "jedyn*"},
     {"pl", role::contrast, "początkowo|najpierw|na początku|podczas gdy|w przeciwieństwie do|w odróżnieniu od|zamiast|natomiast|w porównaniu z"},
     {"pl", role::turn, "lecz|tylko że"},
-    {"pl", role::negative, "nigdy|nikt|nic|niemożliw*|absurdaln*|nielogiczn*|nieodpowiedni*|odpada|odpadają|odrzucam|odrzucić|wykluczam|wykluczyć|wyklucza|wykluczon*|bez sensu"},
+    {"pl", role::negative, "nigdy|nikt|nic|niemożliw*|absurdaln*|nielogiczn*|nieodpowiedni*|odpada|odpadają|odrzucam|odrzucić|wykluczam|wykluczyć|wyklucza|wykluczon*|bez sensu|"
+                           "wykluczając|eliminując|odrzucając|odrzucamy|eliminuję"},
 
     {"ru", role::hedge, "может|может быть|возможно|пожалуй"},
     {"ru", role::sole, "кроме|за исключением|только|лишь|остаётся|остается|остаётся только|остается только|исключительно|ничего, кроме|никто, кроме"},
@@ -108,7 +120,8 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"ja", role::choose, "思います|思う|思われ|考えます|と考える|でしょう"},
 
     {"vi", role::hedge, "có thể|có lẽ|có thể là|biết đâu"},
-    {"vi", role::sole, "ngoại trừ|trừ|chỉ|chỉ còn|chỉ có|còn lại|duy chỉ"},
+    {"vi", role::sole, "ngoại trừ|trừ|chỉ|chỉ còn|chỉ có|còn lại|duy chỉ|"
+                       "chỉ còn lại|chỉ có thể là"},
     {"vi", role::filler, "tất nhiên|dĩ nhiên|hiển nhiên|không nghi ngờ gì|chắc chắn|không còn nghi ngờ|không chỉ|không những"},
     {"vi", role::right, "duy nhất"},
     {"vi", role::contrast, "ban đầu|lúc đầu|thoạt đầu|trong khi|trong khi đó|khác với|thay vì|so với|trái với|ngược lại với|ngoài"},
@@ -138,7 +151,8 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"ar", role::right, "الوحيد|الوحيدة"},
     {"ar", role::contrast, "أما|في البداية|ظننت|بداية|أولا ظننت|بينما|في حين|على عكس|بعكس|بخلاف|على خلاف|بدلا من|بدلاً من|مقارنة بـ|خلافا لـ"},
     {"ar", role::rather, "بل|وإنما|إنما"},
-    {"ar", role::negative, "وليس|وليست|ولا|أبدا|مستحيل|غير صحيح|غير مناسب|مستبعد|مستبعدة|استبعاد|نستبعد|أستبعد|كلا|ليسوا|لست"},
+    {"ar", role::negative, "وليس|وليست|ولا|أبدا|مستحيل|غير صحيح|غير مناسب|مستبعد|مستبعدة|استبعاد|نستبعد|أستبعد|كلا|ليسوا|لست|"
+                           "باستبعاد|استبعدنا|باستثناء الخيارات"},
 
     {"sw", role::hedge, "labda|huenda|pengine"},
     {"sw", role::sole, "isipokuwa|ila tu|kasoro|pekee|peke yake|imebaki|inabaki|limebaki|linabaki|amebaki|anabaki|kimebaki|kinabaki|ni moja tu"},
@@ -147,6 +161,19 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"sw", role::contrast, "mwanzoni|awali|mwanzo|ilhali|tofauti na|badala ya|kinyume na|wakati|ukilinganisha na"},
     {"sw", role::rather, "bali"},
     {"sw", role::negative, "wala|wala si|kamwe|haiwezi|hawafai|hazifai|haufai|hayafai|haihusiani|halihusiani|upuuzi|si kweli|hawawezi|haupo|hayupo|haipo"},
+
+    {"en", role::preposition, "in|at|on|with|to|into|from|by|under|inside|onto"},
+    {"de", role::preposition, "in|im|ins|mit|auf|an|am|bei|beim|zu|zum|zur|aus|von|vom|unter|über|vor|hinter|neben|durch"},
+    {"nl", role::preposition, "in|op|met|aan|bij|naar|uit|van|onder|over|voor"},
+    {"fr", role::preposition, "dans|sur|avec|à|au|aux|en|chez|sous|par|de|d'|du|des"},
+    {"es", role::preposition, "en|con|a|al|sobre|bajo|de|del|desde|por"},
+    {"pt", role::preposition, "em|no|na|nos|nas|num|numa|com|sobre|de|do|da|por"},
+    {"it", role::preposition, "in|nel|nella|nello|nell'|nei|nelle|negli|con|su|sul|sulla|sullo|a|al|alla|da|dal|dalla|di|per"},
+    {"pl", role::preposition, "w|we|na|z|ze|do|od|przy|pod|nad|po"},
+    {"ru", role::preposition, "в|во|на|с|со|к|из|под|у|при|по"},
+    {"vi", role::preposition, "trong|ở|trên|dưới|tại|bằng|ngoài"},
+    {"ar", role::preposition, "في|على|إلى|من|تحت|داخل"},
+    {"sw", role::preposition, "katika|kwenye|ndani ya|juu ya|chini ya|kwa"},
 });
 
 } // namespace calm::extract::detail

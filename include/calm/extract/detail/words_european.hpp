@@ -21,7 +21,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
                          "verdict|decision|selected|chosen|choosing|points to|leaning towards|my guess is|corresponds to|corresponds|"
                          "matches with|final selection|i think it is|i think it's|i believe it is|i believe it's|concluded|lean towards|"
                          "i'd go for|go for|i would answer|i'd answer"},
-    {"en", role::copula, "is|it is|it's|would be|should be|must be|will be|might be|could be|may be|can be|be|has to be|seems to be|appears to be|seems|remains|are|was"},
+    {"en", role::copula, "is|it is|it's|would be|should be|must be|will be|might be|could be|may be|can be|be|has to be|seems to be|appears to be|seems|remains|are|was|"
+                         "can only be"},
     {"en", role::negative, "not|isn't|aren't|wasn't|doesn't|don't|didn't|can't|cannot|couldn't|wouldn't|never|wrong|incorrect|false|neither|nor|less|"
                            "rather than|instead of|eliminate|eliminated|rule out|ruled out|unlikely|rejected|inappropriate|unsuitable|without|no|answer format|output format|answer options|answer choices|format"},
     {"en", role::no_option, "none|none of the above|no option|no correct|no answer|no good answer|no suitable|no valid|neither|not listed|not applicable|"
@@ -43,7 +44,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"de", role::option, "option|optionen|wahl|auswahl|möglichkeit|variante|alternative|buchstabe"},
     {"de", role::right, "richtig*|korrekt*|beste|besten|bester|am besten|zutreffend*|passendste*|wahrscheinlichste*|sinnvollste*|"
                         "geeignetste*|trifft|plausibelste*|naheliegendste*|logischste*|passt|sinnvoll*|logisch*|plausibel|ideal*|geeignet*|"
-                        "am ehesten|am wahrscheinlichsten|stimmt|vernünftigste*|treffendste*|wahr|entspricht"},
+                        "am ehesten|am wahrscheinlichsten|stimmt|vernünftigste*|treffendste*|wahr|entspricht|"
+                        "angemessen*"},
     {"de", role::choose, "wähle|entscheide mich für|entscheiden|ich würde sagen|ergebnis|fazit|tippe auf|ausgewählt|nehme|wählen|gewählt|"
                          "entscheide ich mich für|komme zu dem schluss"},
     {"de", role::copula, "ist|lautet|wäre|sind|heißt|scheint|bleibt|sein"},
@@ -51,7 +53,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"de", role::no_option, "keine|keiner|keines|kein|es gibt keine|nicht aufgeführt"},
     {"de", role::joining, "und|oder|sowie"},
     {"de", role::turn, "weil|da|denn|aber|während|obwohl|wenn|jedoch|die|wobei|falls"},
-    {"de", role::article, "der|die|das|ein|eine|einen|im|den|dem"},
+    {"de", role::article, "der|die|das|ein|eine|einen|einem|einer|eines|im|den|dem|des"},
     {"de", role::filler, "ohne zweifel|der|die|das|also|daher|somit|demnach|folglich|buchstabe|wahrscheinlich|wohl|eindeutig|hier|deshalb|damit|dann|für|zu|auf|nummer"},
     {"de", role::correcting, "moment|korrektur|eigentlich|halt|warte|doch|entschuldigung|verzeihung|sorry|ich korrigiere|halt nein|berichtigung"},
     {"de", role::conclusion, "per ausschluss|nach dem ausschlussverfahren|im ausschlussverfahren|also|daher|somit|folglich|demnach|deshalb|deswegen|infolgedessen|demzufolge"},
@@ -87,11 +89,14 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"fr", role::right, "correct|correcte|bon|bonne|juste|exact|exacte|meilleur|meilleure|mieux|plus appropriée|plus approprié|plus adaptée|"
                         "plus adapté|appropriée|approprié|plus probable|plus logique|plus plausible|plus pertinente|convient|"
                         "convient le mieux|correspond|vraie|raisonnable|plus raisonnable|logique|plausible|pertinente|idéal|idéale|vrai|"
-                        "adaptée|adapté|meilleures|optimale|plus exacte|plus juste|plus correcte"},
+                        "adaptée|adapté|meilleures|optimale|plus exacte|plus juste|plus correcte|"
+                        "adéquate|adéquat|valide|indiquée|pertinent|optimal|plus pertinent"},
     {"fr", role::choose, "choisis|choisirais|je dirais|opte pour|opterais pour|choisir|sélectionne|conclusion|résultat|il s'agit de|retiens|"
                          "retenir|pencherais pour|j'opte pour|je choisis|je choisirais|je sélectionne|ma réponse est|choisi|"
-                         "je pense que c'est"},
-    {"fr", role::copula, "est|serait|c'est|semble|sont|reste|doit être|être"},
+                         "je pense que c'est|"
+                         "choisissons|optons pour|je répondrais"},
+    {"fr", role::copula, "est|serait|c'est|semble|sont|reste|doit être|être|"
+                         "ne peut être que"},
     {"fr", role::negative, "pas|n'est|fausse|faux|incorrecte|incorrect|mauvaise|mauvais|aucune|aucun|ne|peu|jamais|moins|plutôt que|format|format de réponse"},
     {"fr", role::no_option, "aucune|aucun|il n'y a pas|il n'y a aucune|il n'existe pas|pas de réponse"},
     {"fr", role::joining, "et|ou"},
@@ -110,10 +115,13 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"es", role::option, "opción|opciones|alternativa|elección|letra|inciso"},
     {"es", role::right, "correcta|correcto|mejor|adecuada|adecuado|más adecuada|más apropiada|apropiada|más probable|acertada|más lógica|"
                         "verdadera|cierta|mejor se ajusta|más acertada|más plausible|indicada|razonable|más razonable|lógica|ideal|"
-                        "pertinente|plausible|encaja|encaja mejor|corresponde|conveniente|exacta|más correcta|más precisa"},
+                        "pertinente|plausible|encaja|encaja mejor|corresponde|conveniente|exacta|más correcta|más precisa|"
+                        "lógico|más lógico|indicado|más indicada|más indicado|apropiado|más apropiado|más adecuado|acertado|válida|válido|sensata|exacto"},
     {"es", role::choose, "elijo|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|"
-                         "elegir|elegido|elegí|seleccionada|creo que es|pienso que es"},
-    {"es", role::copula, "es|sería|parece|son|debe ser|debería ser|sea|queda"},
+                         "elegir|elegido|elegí|seleccionada|creo que es|pienso que es|"
+                         "elegimos|optamos por|nos quedamos con|respondería"},
+    {"es", role::copula, "es|sería|parece|son|debe ser|debería ser|sea|queda|"
+                         "solo puede ser|sólo puede ser|no puede ser más que|no puede ser otra que"},
     {"es", role::negative, "no|incorrecta|incorrecto|falsa|falso|equivocada|tampoco|ninguna|ninguno|nunca|menos|descarta|descartamos|errónea|formato"},
     {"es", role::no_option, "ninguna|ninguno|no hay|ninguna de las anteriores|no existe"},
     {"es", role::joining, "y|o|u|e"},
@@ -132,10 +140,13 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pt", role::option, "opção|opções|alternativa|escolha|letra|item"},
     {"pt", role::right, "correta|correto|certa|certo|melhor|mais adequada|adequada|adequado|mais apropriada|apropriada|mais provável|"
                         "mais lógica|verdadeira|mais correta|mais plausível|razoável|mais razoável|lógica|ideal|pertinente|plausível|encaixa|"
-                        "corresponde|exata|verdadeiro|mais precisa|condizente"},
+                        "corresponde|exata|verdadeiro|mais precisa|condizente|"
+                        "lógico|mais lógico|indicada|indicado|mais indicada|apropriado|mais apropriado|mais adequado|exato|válida|válido|sensata"},
     {"pt", role::choose, "escolho|escolheria|eu diria|opto por|optaria por|seleciono|fico com|ficaria com|conclusão|resultado|trata-se de|"
-                         "escolher|escolhi|escolhida|acredito que é|acho que é|marcaria|assinalar|marcar"},
-    {"pt", role::copula, "é|seria|parece|são|deve ser|seja|fica"},
+                         "escolher|escolhi|escolhida|acredito que é|acho que é|marcaria|assinalar|marcar|"
+                         "escolhemos|optamos por|responderia"},
+    {"pt", role::copula, "é|seria|parece|são|deve ser|seja|fica|"
+                         "só pode ser|não pode ser senão"},
     {"pt", role::negative, "não|incorreta|incorreto|errada|errado|falsa|falso|nem|tampouco|nenhuma|nenhum|nunca|menos|formato"},
     {"pt", role::no_option, "nenhuma|nenhum|não há|nenhuma das anteriores|não existe"},
     {"pt", role::joining, "e|ou"},
@@ -154,10 +165,13 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"it", role::option, "opzione|opzioni|scelta|alternativa|lettera"},
     {"it", role::right, "corretta|corretto|giusta|giusto|esatta|migliore|più adatta|adatta|più appropriata|appropriata|più probabile|"
                         "più corretta|più logica|più plausibile|vera|ragionevole|più ragionevole|logica|ideale|pertinente|plausibile|"
-                        "si adatta|corrisponde|più giusta|vero|opportuna"},
+                        "si adatta|corrisponde|più giusta|vero|opportuna|"
+                        "logico|più logico|appropriato|più appropriato|più adatto|adatto|indicata|indicato|opportuno|valida|valido|esatto"},
     {"it", role::choose, "scelgo|sceglierei|direi|opto per|opterei per|seleziono|conclusione|risultato|si tratta di|si tratta della|scegliere|"
-                         "ho scelto|scelta finale|credo che sia|penso che sia|propendo per"},
-    {"it", role::copula, "è|sarebbe|sembra|sono|deve essere|dovrebbe essere|sia|resta|essere"},
+                         "ho scelto|scelta finale|credo che sia|penso che sia|propendo per|"
+                         "scegliamo|optiamo per|risponderei"},
+    {"it", role::copula, "è|sarebbe|sembra|sono|deve essere|dovrebbe essere|sia|resta|essere|"
+                         "non può che essere|non può essere che|può essere solo"},
     {"it", role::negative, "non|sbagliata|sbagliato|errata|errato|scorretta|falsa|né|nemmeno|neanche|nessuna|nessuno|mai|meno|formato"},
     {"it", role::no_option, "nessuna|nessuno|non c'è|non esiste|non ci sono|nessuna delle precedenti"},
     {"it", role::joining, "e|o|ed|od|oppure"},
@@ -178,7 +192,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
                         "trafna|słuszn*|najbardziej pasuj*|prawdziw*|najbardziej logiczn*|rozsądn*|najrozsądniejsz*|logiczn*|pasuje|"
                         "odpowiada|trafn*|idealn*|adekwatn*|najbliższ*"},
     {"pl", role::choose, "wybieram|wybrał*|powiedział*|stawiam na|wniosek|wynik|zaznaczam|wybrać|wybór padł na|uważam, że to|myślę, że to"},
-    {"pl", role::copula, "to|byłby|jest|będzie|brzmi|byłaby|byłoby|wydaje się|są|pozostaje"},
+    {"pl", role::copula, "to|byłby|jest|będzie|brzmi|byłaby|byłoby|wydaje się|są|pozostaje|"
+                         "może być tylko"},
     {"pl", role::negative, "nie|błędn*|niepoprawn*|nieprawidłow*|żadn*|żaden|ani|niewłaściw*|mało|mniej|zamiast|format|formatu"},
     {"pl", role::no_option, "żadna|żadne|żaden|brak|nie ma"},
     {"pl", role::joining, "i|oraz|lub|albo|czy"},
@@ -199,7 +214,8 @@ inline constexpr auto european_words = std::to_array<word_group>({
                         "соответствующ*|подходят"},
     {"ru", role::choose, "выбираю|выбрал|выбрала|выберу|выбрать|выбираем|остановлюсь на|вывод|итог|результат|скорее всего|это|выбор падает на|"
                          "склоняюсь к|думаю, это|считаю, что это|останавливаюсь на"},
-    {"ru", role::copula, "это|является|будет|был бы|может быть|есть|остаётся|остается"},
+    {"ru", role::copula, "это|является|будет|был бы|может быть|есть|остаётся|остается|"
+                         "может быть только"},
     {"ru", role::negative, "не|неверн*|неправильн*|ошибочн*|нет|ни|невозможно|маловероятн*|вместо|менее|формат"},
     {"ru", role::no_option, "ни один|ни одна|нет|ничего|ни одно|отсутствует"},
     {"ru", role::joining, "и|или|либо"},
