@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Gets what the benchmarks need, builds them and runs them: bash benchmarks/run.sh [NAME...]
-#   NAME: extraction, extraction_quality, votes, aggregators, pairs, losses, reading, whole_run, memory, include_cost; all when none is
-#   named, which takes about seven minutes. aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in build/peers
+#   NAME: extraction, extraction_quality, votes, aggregators, pairs, losses, logits, layer, reading, whole_run, memory, include_cost; all when none
+#   is named, which takes about ten minutes. logits and layer also measure PyTorch and TRL where build/peers-losses/bin/python or
+#   CALM_LOSS_PEERS_PYTHON has them (benchmarks/peers/losses.py says how to get them: 3 GB). aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in build/peers
 # Prints what they ran on, and Markdown tables. memory writes a few GB to TMPDIR and removes them. CALM_SETUP=never keeps this from
 # installing anything. For Google Benchmark's options, run build/benchmarks/benchmarks/benchmark_NAME itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . cmake/setup.sh
 folder=build/benchmarks
-[ $# -gt 0 ] || set -- extraction extraction_quality votes aggregators pairs losses reading whole_run memory include_cost
+[ $# -gt 0 ] || set -- extraction extraction_quality votes aggregators pairs losses logits layer reading whole_run memory include_cost
 
 targets=()
 for name in "$@"; do
   case $name in
-    extraction | extraction_quality | votes | aggregators | pairs | losses | reading | whole_run) targets+=("benchmark_$name") ;;
+    extraction | extraction_quality | votes | aggregators | pairs | losses | logits | layer | reading | whole_run) targets+=("benchmark_$name") ;;
     memory) targets+=(benchmark_memory calm_pipeline) ;;
     include_cost) ;;
     *) printf 'run.sh: there is no benchmark "%s"\n' "$name" >&2; sed -n '3,4s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
@@ -46,6 +47,16 @@ for name in "$@"; do
       "$folder/benchmarks/benchmark_aggregators"
       if python=$(peers_python); then printf '\n'; "$python" benchmarks/peers/aggregators.py
       else printf '\nThe peers are left out: no Python with crowd-kit (tests/vote/peer/requirements.txt; CALM_PEERS_PYTHON names one).\n'; fi ;;
+    layer)
+      "$folder/benchmarks/benchmark_layer"
+      if "${CALM_LOSS_PEERS_PYTHON:-build/peers-losses/bin/python}" -c 'import torch, trl' 2> /dev/null; then
+        for threads in 1 2; do
+          printf '\n'
+          "${CALM_LOSS_PEERS_PYTHON:-build/peers-losses/bin/python}" benchmarks/peers/losses.py $threads
+        done
+      else
+        printf '\nThe peers are left out: no Python with PyTorch and TRL (benchmarks/peers/losses.py says how to get one).\n'
+      fi ;;
     memory) "$folder/benchmarks/benchmark_memory" "$folder/examples/calm_pipeline" ;;
     include_cost)
       bash benchmarks/include_cost.sh calm/calm.hpp calm/record/ballot.hpp calm/extract/corrected.hpp calm/prefer/vote_pairs.hpp \

@@ -1,0 +1,126 @@
+// How close do log-probabilities from logits, and their gradient in place, come to what the memory and the arithmetic allow?
+//   benchmark_logits [THREADS [MIB]]      1 and 2 threads, 1024 MiB of logits, unless given
+// Roofs of the same run: the greatest of each entry, which reads it all; doubling each in place, which reads and writes; and the same kernels on a row that stays in
+// the first cache. Each figure is the best of 5 runs; the ratio is what to look at.
+#include "calm/cpu/backend.hpp"
+#include "calm/cpu/isa.hpp"
+#include "calm/loss/half.hpp"
+#include "calm/loss/thread_team.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace {
+
+namespace loss = calm::loss;
+namespace cpu = calm::cpu;
+
+template <class F>
+double seconds(const F& work) {
+    double best = 1e300;
+    for (int i = 0; i < 5; ++i) {
+        const auto begin = std::chrono::steady_clock::now();
+        work();
+        best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    }
+    return best;
+}
+
+volatile double kept = 0;
+
+/// Adds to the words of a row, so that all of it is read; four sums, so that it waits for the memory alone.
+std::uint64_t read_all(const std::uint64_t* words, std::size_t count) {
+    std::uint64_t sum[32] = {};
+    for (std::size_t i = 0; i + 32 <= count; i += 32)
+        for (std::size_t j = 0; j < 32; ++j) sum[j] ^= words[i + j];
+    std::uint64_t all = 0;
+    for (const auto one : sum) all ^= one;
+    return all;
+}
+void write_all(std::uint64_t* words, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) words[i] ^= 0x8000800080008000U;  // changes signs
+}
+
+template <class T>
+void measure(const char* type, std::size_t vocabulary, std::size_t threads, std::size_t bytes) {
+    const std::size_t rows = std::max<std::size_t>(2, bytes / sizeof(T) / vocabulary), total = rows * vocabulary;
+    std::vector<T> values(total);
+    std::mt19937_64 random(1);
+    std::normal_distribution<float> about(0, 3);
+    std::vector<T> some(1 << 16);
+    for (auto& one : some) one = T(about(random));
+    for (std::size_t i = 0; i < total; ++i) values[i] = some[(i * 7919) % some.size()];
+    std::vector<std::uint32_t> labels(rows);
+    for (auto& one : labels) one = static_cast<std::uint32_t>(random() % vocabulary);
+    std::vector<float> logps(rows), lse(rows), slope(rows, 1e-3F), small(1), small_lse(1);
+
+    const loss::thread_team team(threads);
+    cpu::backend<loss::thread_team> backend(team);
+    const loss::matrix<T> logits(values.data(), rows, vocabulary);
+    const std::size_t words = vocabulary * sizeof(T) / sizeof(std::uint64_t);
+    const auto words_of = [&](std::size_t r) { return reinterpret_cast<std::uint64_t*>(reinterpret_cast<char*>(values.data()) + r * words * sizeof(std::uint64_t)); };
+
+    const double read = seconds([&] { team(rows, [&](std::size_t r) { kept = kept + static_cast<double>(read_all(words_of(r), words) & 1U); }); });
+    const double forward = seconds([&] {
+        backend.forward(loss::matrix<const T>(logits), {{}, labels}, {}, loss::token_scores<float>{logps, lse, {}, {}, {}, {}});
+    });
+    std::vector<float> entropy(rows), top1(rows);
+    const double metrics = seconds([&] {
+        backend.forward(loss::matrix<const T>(logits), {{}, labels}, {}, loss::token_scores<float>{logps, lse, entropy, {}, top1, {}});
+    });
+    const double both_ways = seconds([&] { team(rows, [&](std::size_t r) { write_all(words_of(r), words); }); });  // an odd number of times: the signs are the others now
+    backend.forward(loss::matrix<const T>(logits), {{}, labels}, {}, loss::token_scores<float>{logps, lse, {}, {}, {}, {}});
+    const double backward = seconds([&] {  // the second of these runs takes the gradient for logits: the same work
+        backend.backward(loss::matrix<const T>(logits), {{}, labels}, {}, std::span<const float>(lse), std::span<const float>(slope), logits);
+    });
+
+    // The arithmetic alone: 16 KiB, read 64 times.
+    const std::size_t few = 16384 / sizeof(T);
+    std::vector<T> one_row(some.begin(), some.begin() + static_cast<std::ptrdiff_t>(few)), result(few);
+    const std::vector<std::uint32_t> label{1};
+    const std::vector<float> one_slope{1e-3F};
+    const loss::matrix<const T> cached(one_row.data(), 1, few);
+    const auto repeated = [&](const auto& work) {
+        return seconds([&] {
+            for (int i = 0; i < 64; ++i) work();
+        }) / 64 * static_cast<double>(total) / static_cast<double>(few) / static_cast<double>(threads);
+    };
+    const double sums = repeated([&] { cpu::forward(cached, {{}, label}, {}, loss::token_scores<float>{small, small_lse, {}, {}, {}, {}}); });
+    const double powers = repeated([&] {
+        cpu::backward(cached, {{}, label}, {}, std::span<const float>(small_lse), std::span<const float>(one_slope), loss::matrix<T>(result.data(), 1, few));
+    });
+
+    const double gigabytes = 1e-9 * static_cast<double>(total * sizeof(T));
+    const double forward_roof = std::max(read, sums), backward_roof = std::max(both_ways, powers);
+    std::printf("| %s | %zu | %zu | %.1f | %.0f %% | %.0f %% | %.1f | %.0f %% | %.2f | %.2f |\n", type, vocabulary, threads, gigabytes / forward,
+                100 * forward_roof / forward, 100 * forward_roof / metrics, 2 * gigabytes / backward, 100 * backward_roof / backward,
+                1e-9 * static_cast<double>(total) / sums / static_cast<double>(threads), 1e-9 * static_cast<double>(total) / powers / static_cast<double>(threads));
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const std::size_t only = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 0, mib = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1024;
+    if ((argc > 1 && only == 0) || mib == 0) {
+        std::fprintf(stderr, "usage: benchmark_logits [THREADS [MIB]]\n");
+        return 2;
+    }
+    std::printf("Kernels: %s. Roof: the slower of the memory and the arithmetic on data in the first cache.\n\n", std::string(cpu::name(cpu::widest())).c_str());
+    std::printf("| storage | V | threads | forward, GB/s | of its roof | with entropy and top-1 | gradient, GB/s | of its roof | arithmetic of the sums, 10^9 entries/s a core | of the gradient |\n"
+                "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+    for (const std::size_t threads : only != 0 ? std::vector<std::size_t>{only} : std::vector<std::size_t>{1, 2})
+        for (const std::size_t vocabulary : {49152U, 151936U, 262144U}) {
+            measure<float>("fp32", vocabulary, threads, mib << 20);
+            measure<loss::bf16>("bf16", vocabulary, threads, mib << 20);
+            measure<loss::fp16>("fp16", vocabulary, threads, mib << 20);
+        }
+}
