@@ -11,6 +11,7 @@ namespace calm::cpu::detail::CALM_ISA {
 inline constexpr std::size_t lanes = CALM_LANES;
 inline constexpr std::size_t step = 4 * lanes;   // entries an iteration: four independent chains hide the latency of the products
 inline constexpr std::size_t block = 2048;       // entries between looks at the maximum, and summed in float
+inline constexpr std::size_t ahead = 8192;       // bytes: measured on Sapphire Rapids, forward fp32 0.75 of the memory's speed without, 1.02 with 4096 or 8192
 inline constexpr double largest_exponent = 2097152.0;  // 2^21: up to here 1.5 2^23 + 127 - k and all that is added to it are whole floats
 inline constexpr float none = -std::numeric_limits<float>::infinity();
 
@@ -36,6 +37,14 @@ CALM_INLINE f32 greater(f32 a, f32 b) {
 #else
     return a > b ? a : b;
 #endif
+}
+
+/// Asks for the entries of some iterations later: the arithmetic of one takes longer than the processor looks ahead by itself, and would not overlap with the
+/// memory's. Beyond the end of a row it does no harm.
+template <class S>
+CALM_INLINE void look_ahead(const S* z) {
+    const char* from = reinterpret_cast<const char*>(z) + ahead;
+    for (std::size_t i = 0; i < step * sizeof(S); i += 64) __builtin_prefetch(from + i);
 }
 
 CALM_INLINE float greatest(f32 v) {
@@ -128,6 +137,7 @@ inline block_sums sum_block(const S* z, std::size_t n, double l, double k) {
     for (auto& one : max) one = all(none);
     for (std::size_t i = 0; i < n; i += step) {
         f32 entry[4];
+        look_ahead(z + i);
         load(z + i, entry[0], entry[1]);
         load(z + i + 2 * lanes, entry[2], entry[3]);
 #pragma GCC unroll 4
@@ -234,6 +244,7 @@ inline void add_entries(row_state& state, const S* z, std::size_t n, std::size_t
 template <class S>
 CALM_INLINE void powers_step(const power_of& power, const S* from, S* to) {
     f32 entry[4], result[4];
+    look_ahead(from);
     load(from, entry[0], entry[1]);
     load(from + 2 * lanes, entry[2], entry[3]);
 #pragma GCC unroll 4
