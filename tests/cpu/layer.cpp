@@ -37,7 +37,7 @@ struct layer_case {
     std::vector<double> hidden_scale{}, weight_scale{}, bias_scale{};   // Σ of the sizes of their terms
     double logit_error = 0;                                             // of a product in float
 
-    layer_case(std::size_t rows_, std::size_t vocabulary_, std::size_t width_, loss::head_options options = {}, bool with_bias = false)
+    layer_case(std::size_t rows_, std::size_t vocabulary_, std::size_t width_, loss::head_options options = {}, bool with_bias = false, bool expect = true)
         : rows(rows_), vocabulary(vocabulary_), width(width_), hidden(rows * width), weight(vocabulary * width), head(options) {
         std::mt19937_64 random(17);
         std::normal_distribution<float> about(0, 1);
@@ -54,6 +54,7 @@ struct layer_case {
                 label.push_back(static_cast<std::uint32_t>(random() % vocabulary));
                 slope.push_back(static_cast<double>(about(random)));
             }
+        if (!expect) return;  // for comparisons of results with each other
         by_hidden.resize(rows * width), by_weight.resize(vocabulary * width), by_bias.resize(vocabulary);
         hidden_scale = by_hidden, weight_scale = by_weight, bias_scale = by_bias;
         for (std::size_t i = 0; i < row.size(); ++i) {
@@ -156,20 +157,20 @@ TEMPLATE_TEST_CASE("scores and gradients from hidden states are those from all l
 }
 
 TEST_CASE("more tokens than fit into a tile") {
-    const layer_case<float> given(80, 600, 12000);  // 36 tokens a tile
+    const layer_case<float> given(50, 260, 12000);  // 40 tokens, 36 a tile
     check_case(given, cpu::widest(), 0);
-    check_case(given, cpu::widest(), 64 * 600);
-    check_case(given, cpu::widest(), 40 * 600);
+    check_case(given, cpu::widest(), 40 * 260);
+    check_case(given, cpu::widest(), 38 * 260);
 }
 
 TEST_CASE("the same bits on any number of threads, whatever is kept") {
-    const layer_case<float> given(80, 3000, 6000);  // 84 tokens a tile, six segments
+    const layer_case<float> given(50, 1300, 12000, {}, false, false);  // 40 tokens, 36 a tile; three segments
     cpu::backend<> alone;
     const loss::thread_team three(3);
     cpu::backend<loss::thread_team> together(three);
     const loss::on_threads two{2};
     cpu::backend<loss::on_threads> started(two);
-    const auto first = results_of(given, alone), second = results_of(given, together), third = results_of(given, started, 64 * 1000);
+    const auto first = results_of(given, alone), second = results_of(given, together), third = results_of(given, started, 38 * 1300);
     for (const auto* other : {&second, &third}) {
         CHECK((other->logps == first.logps));
         CHECK((other->lse == first.lse));
