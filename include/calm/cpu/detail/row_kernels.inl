@@ -43,8 +43,8 @@ CALM_INLINE f32 greater(f32 a, f32 b) {
 /// memory's. Beyond the end of a row it does no harm.
 template <class S>
 CALM_INLINE void look_ahead(const S* z) {
-    const char* from = reinterpret_cast<const char*>(z) + ahead;
-    for (std::size_t i = 0; i < step * sizeof(S); i += 64) __builtin_prefetch(from + i);
+    const auto from = reinterpret_cast<std::uintptr_t>(z) + ahead;  // a number: the row may end before it
+    for (std::size_t i = 0; i < step * sizeof(S); i += 64) __builtin_prefetch(reinterpret_cast<const void*>(from + i));
 }
 
 CALM_INLINE float greatest(f32 v) {
