@@ -284,3 +284,10 @@ TEST_CASE("dco over a batch") {
     CHECK(message([&] { return evaluate_dco(of, one.batch(), two.batch(), {}, {}, space).loss; }).find("record 77, field \"policy_rejected\"") != std::string::npos);
     CHECK(message([&] { return evaluate_dco(of, one.batch(), owned<double>(3).batch(), {}, {}, space).loss; }).find("400 pairs in one language and 3") != std::string::npos);
 }
+
+TEST_CASE("cpo without its likelihood term needs no lengths") {
+    const std::vector<double> p_w{-3.0}, p_l{-4.0};
+    calm::loss::workspace space;
+    CHECK(calm::loss::evaluate(calm::loss::cpo(), calm::loss::pair_batch<double>{p_w, p_l}, {}, space).loss == Approx(std::log1p(std::exp(-0.1))));
+    CHECK(calm::loss::evaluate(calm::loss::cpo_hinge(), calm::loss::pair_batch<double>{p_w, p_l}, {}, space).loss == Approx(0.9));
+}

@@ -15,6 +15,7 @@ namespace detail {
 /// Adds weight · NLL of the chosen side, its mean over the tokens.
 template <class T>
 CALM_HOST_DEVICE inline pair_term<T> with_nll(pair_term<T> term, const pair_values<T>& v, double weight) {
+    if (weight == 0) return term;  // lengths need not be there
     const T per_token = T(weight) / at_least_one(v.length_chosen);
     term.value = term.value - per_token * v.full_chosen;
     term.d_full = term.d_full - per_token;
