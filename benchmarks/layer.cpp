@@ -1,12 +1,13 @@
 // How close do scores and gradients from hidden states come to the bare matrix products in them, and how much memory do they take?
 //   benchmark_layer [THREADS]      1 and 2 unless given
-// The bare product is the library's own on the same tiles, nothing else; benchmarks/peers/layer.py measures torch's on the same shapes. Each figure is the best of 3 runs.
+// The bare product is the library's own on the same tiles, nothing else; benchmarks/peers/losses.py measures torch's on the same shapes. Each figure is the
+// best of 3 runs; each row is a process of its own, for its greatest memory.
 #include "calm/cpu/backend.hpp"
 #include "calm/cpu/isa.hpp"
 #include "calm/loss/thread_team.hpp"
+#include "support/best_of.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +17,8 @@
 #include <vector>
 
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace {
 
@@ -24,13 +27,21 @@ namespace cpu = calm::cpu;
 
 template <class F>
 double seconds(const F& work) {
-    double best = 1e300;
-    for (int i = 0; i < 3; ++i) {
-        const auto begin = std::chrono::steady_clock::now();
+    return benchmarks::best_of(3, work);
+}
+
+/// Calls work() in a process of its own, so that its greatest memory is its own, too.
+template <class F>
+void apart(const F& work) {
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
         work();
-        best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        std::fflush(stdout);
+        _exit(0);
     }
-    return best;
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child || status != 0) std::printf("| failed |\n");
 }
 
 /// The greatest memory that this process has had, in MiB.
@@ -40,7 +51,7 @@ double peak() {
     return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std::size_t threads) {
+void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std::size_t threads, bool memory_alone) {
     std::mt19937 random(1);
     const auto number = [&] { return static_cast<float>(random() % 2001) / 1000.0F - 1.0F; };
     std::vector<float> hidden(tokens * width), weight(vocabulary * width), by_hidden(hidden.size()), by_weight(weight.size());
@@ -62,6 +73,10 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
     const double before = peak();
     forward({}), backward({});
     const double extra = peak() - before;
+    if (memory_alone) {
+        std::printf("| %zu | %zu | %zu | %zu | %.1f |\n", vocabulary, width, tokens, threads, extra);
+        return;
+    }
 
     // The bare product: tiles of 256 entries, all tokens, divided among the threads.
     const cpu::packed_product product;
@@ -95,9 +110,10 @@ int main(int argc, char** argv) {
     std::printf("Kernels: %s.\n\n| V | H | tokens | threads | bare product, GFLOP/s | forward, of one product | both, nothing kept, of four | both, all kept, of three | extra MiB | "
                 "forward, ms | nothing kept, ms | all kept, ms |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
                 std::string(cpu::name(cpu::widest())).c_str());
-    for (const std::size_t threads : only != 0 ? std::vector<std::size_t>{only} : std::vector<std::size_t>{1, 2}) {
-        measure(49152, 576, 768, threads);
-        measure(151936, 896, 384, threads);
-        measure(262144, 640, 256, threads);
-    }
+    const std::vector<std::size_t> counts = only != 0 ? std::vector<std::size_t>{only} : std::vector<std::size_t>{1, 2};
+    constexpr std::size_t shapes[3][3] = {{49152, 576, 768}, {151936, 896, 384}, {262144, 640, 256}};
+    for (const std::size_t threads : counts)
+        for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, tokens, threads, false); });
+    std::printf("\nWith 16 times the tokens:\n\n| V | H | tokens | threads | extra MiB |\n|---:|---:|---:|---:|---:|\n");
+    for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, 16 * tokens, counts.back(), true); });
 }

@@ -6,9 +6,9 @@
 #include "calm/cpu/isa.hpp"
 #include "calm/loss/half.hpp"
 #include "calm/loss/thread_team.hpp"
+#include "support/best_of.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -25,13 +25,7 @@ namespace cpu = calm::cpu;
 
 template <class F>
 double seconds(const F& work) {
-    double best = 1e300;
-    for (int i = 0; i < 5; ++i) {
-        const auto begin = std::chrono::steady_clock::now();
-        work();
-        best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    }
-    return best;
+    return benchmarks::best_of(5, work);
 }
 
 volatile double kept = 0;

@@ -9,9 +9,9 @@
 #include "calm/loss/pointwise_losses.hpp"
 #include "calm/loss/policy_losses.hpp"
 #include "calm/loss/score_losses.hpp"
+#include "support/best_of.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -26,13 +26,7 @@ namespace loss = calm::loss;
 /// Millions of pairs a second, the best of 15.
 template <class F>
 double rate(std::size_t pairs, const F& work) {
-    double best = 1e300;
-    for (int i = 0; i < 15; ++i) {
-        const auto begin = std::chrono::steady_clock::now();
-        work();
-        best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    }
-    return 1e-6 * static_cast<double>(pairs) / best;
+    return 1e-6 * static_cast<double>(pairs) / benchmarks::best_of(15, work);
 }
 
 template <class T>

@@ -180,6 +180,16 @@ TEMPLATE_TEST_CASE("an entry at -inf has probability 0", "", float, double, bf16
         }
 }
 
+TEMPLATE_TEST_CASE("entries at -inf may stand first, and the others be far below 0", "", float, double, bf16, fp16) {
+    std::mt19937_64 random(13);
+    for (const auto which : sets())
+        for (const std::size_t n : {70U, 300U, 5000U}) {
+            auto row = random_row<TestType>(n, random, 3, -5000);
+            for (std::size_t v = 0; v < 65; ++v) row[v] = stored<TestType>(-infinity);
+            check_row<TestType>(row, static_cast<std::uint32_t>(n - 2), {}, which);
+        }
+}
+
 TEST_CASE("the first of several greatest is the prediction") {
     std::vector<float> row(300, 1.0F);
     row[40] = row[250] = 5.0F;
@@ -252,6 +262,11 @@ TEST_CASE("what does not fit is refused before anything is written") {
     CHECK(refused({0}, {1}, {.scale = std::nan("")}).find("scale is nan") != std::string::npos);
     const std::vector<float> bias(9);
     CHECK(refused({0}, {1}, {.bias = bias}).find("bias has 9 numbers and the vocabulary 10") != std::string::npos);
+    std::vector<float> broken(10);
+    for (const float value : {std::nanf(""), infinity}) {
+        broken[7] = value;
+        CHECK(refused({0}, {1}, {.bias = broken}).find("CALM-E104 not-finite: record 7, field \"bias\"") == 0);
+    }
 }
 
 TEST_CASE("gradient and log-sum-exp that are not finite, or too few, are refused") {

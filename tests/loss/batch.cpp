@@ -9,7 +9,7 @@
 
 #include "archetypes/thrown.hpp"
 #include "catch.hpp"
-#include "loss/allocations.hpp"
+#include "archetypes/allocations.hpp"
 #include "loss/catalogue.hpp"
 
 #include <algorithm>
@@ -285,9 +285,16 @@ TEST_CASE("dco over a batch") {
     CHECK(message([&] { return evaluate_dco(of, one.batch(), owned<double>(3).batch(), {}, {}, space).loss; }).find("400 pairs in one language and 3") != std::string::npos);
 }
 
-TEST_CASE("cpo without its likelihood term needs no lengths") {
-    const std::vector<double> p_w{-3.0}, p_l{-4.0};
-    calm::loss::workspace space;
-    CHECK(calm::loss::evaluate(calm::loss::cpo(), calm::loss::pair_batch<double>{p_w, p_l}, {}, space).loss == Approx(std::log1p(std::exp(-0.1))));
-    CHECK(calm::loss::evaluate(calm::loss::cpo_hinge(), calm::loss::pair_batch<double>{p_w, p_l}, {}, space).loss == Approx(0.9));
+TEST_CASE("a loss needs no column but those that it says it reads") {
+    const std::vector<double> p_w{-3.0, -2.0}, p_l{-4.0, -1.0}, q_w{-3.5, -2.5}, q_l{-3.0, -1.5};
+    const std::vector<std::uint32_t> lengths{3, 2};
+    calm_test::each_loss([&](const std::string& name, const auto& of) {
+        using L = std::remove_cvref_t<decltype(of)>;
+        calm::loss::workspace space;
+        calm::loss::pair_batch<double> batch{.policy_chosen = p_w, .policy_rejected = p_l};
+        if (calm::loss::detail::reads_reference<L>()) batch.reference_chosen = q_w, batch.reference_rejected = q_l;
+        if (calm::loss::detail::reads_lengths(of)) batch.length_chosen = lengths, batch.length_rejected = lengths;
+        INFO(name);
+        CHECK(std::isfinite(calm::loss::evaluate(of, batch, {}, space).loss));
+    });
 }

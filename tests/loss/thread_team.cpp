@@ -7,7 +7,7 @@
 #include "calm/loss/tokens.hpp"
 
 #include "catch.hpp"
-#include "loss/allocations.hpp"
+#include "archetypes/allocations.hpp"
 #include "loss/catalogue.hpp"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ std::vector<int> calls(const thread_team& team, std::size_t pieces) {
 TEST_CASE("each piece is called once, whatever the number of threads") {
     for (const std::size_t threads : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{8}}) {
         const thread_team team(threads);
-        CHECK(team.size() == std::max<std::size_t>(threads, 1));
+        CHECK(team.threads() == std::max<std::size_t>(threads, 1));
         for (const std::size_t pieces : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{1000}})
             CHECK(calls(team, pieces) == std::vector<int>(pieces, 1));
     }

@@ -4,7 +4,7 @@
 
 #include "archetypes/thrown.hpp"
 #include "catch.hpp"
-#include "loss/allocations.hpp"
+#include "archetypes/allocations.hpp"
 
 #include <array>
 #include <cmath>

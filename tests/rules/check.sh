@@ -53,6 +53,13 @@ for header in "${headers[@]}"; do
   [[ $header == */detail/* ]] || grep -rqF --include='*.cpp' "#include \"${header#include/}\"" tests || breach "$header: no test includes it"
 done
 
+# Parts of headers, included more than once.
+while IFS= read -r part; do
+  lines=$(wc -l < "$part")
+  [ "$lines" -le 300 ] || breach "$part: $lines lines; past 300 it is two"
+  [[ $(head -n 1 "$part") == //* ]] || breach "$part:1: the first line is not a comment that says what it is for"
+done < <(find include -name '*.inl' | sort)
+
 # docs/errors.md: "## CALM-E101 invalid-option", in the words of error.hpp.
 while read -r identifier number; do
   name=$(sed -n "s/^ *case error_id::$identifier: return \"\(.*\)\";.*/\1/p" include/calm/error.hpp)

@@ -71,6 +71,7 @@ void forward(const loss::projection<T>& layer, const loss::target_tokens& target
     const detail::row_plan<float> rows(head, plan.vocabulary, which);
     const bool everything = detail::asks_for_everything(scores);
     detail::first_bad_token bad;
+    detail::reserve(space, plan, layer, targets, loss::detail::threads_of(run), false);
     for (std::size_t first = 0; first < plan.tokens; first += plan.tile_tokens) {
         const std::size_t count = std::min(plan.tile_tokens, plan.tokens - first);
         space.states.assign(count * plan.segments, {});
@@ -129,13 +130,18 @@ void backward(const loss::projection<T>& layer, const loss::target_tokens& targe
         detail::refuse("the gradient of the bias has " + std::to_string(gradients.bias.size()) + " numbers and the vocabulary " + std::to_string(plan.vocabulary));
 
     const bool to_hidden = !gradients.hidden.empty(), to_weight = !gradients.weight.empty(), to_bias = !gradients.bias.empty();
+    const auto clear_entries = [&](std::size_t entry, std::size_t entries) {
+        for (std::size_t v = entry; to_weight && v < entry + entries; ++v) std::fill_n(gradients.weight[v], plan.width, 0.0F);
+        if (to_bias) std::fill_n(gradients.bias.begin() + static_cast<std::ptrdiff_t>(entry), entries, 0.0F);
+    };
     if (!gradients.accumulate) {
         for (std::size_t r = 0; r < gradients.hidden.rows; ++r) std::fill_n(gradients.hidden[r], plan.width, T{});
-        for (std::size_t v = 0; v < gradients.weight.rows; ++v) std::fill_n(gradients.weight[v], plan.width, 0.0F);
-        std::fill(gradients.bias.begin(), gradients.bias.end(), 0.0F);
+        if (plan.tokens == 0) clear_entries(0, plan.vocabulary);
     }
+    detail::reserve(space, plan, layer, targets, loss::detail::threads_of(run), to_hidden);
     for (std::size_t first = 0; first < plan.tokens; first += plan.tile_tokens) {
         const std::size_t count = std::min(plan.tile_tokens, plan.tokens - first);
+        const bool replaces = first == 0 && !gradients.accumulate;  // the first tile's product writes the weights' gradient, the others add to it
         if (to_hidden) space.hidden_gradient.assign(count * plan.width, 0.0F);
         detail::turns turns;
         run(plan.segments, [&](std::size_t) {
@@ -159,13 +165,17 @@ void backward(const loss::projection<T>& layer, const loss::target_tokens& targe
                     matters = (label >= entry && label < entry + entries) ||
                               !(std::exp(rows.scale.factor * seen.max - static_cast<double>(log_sum_exp[first + i])) <= how.skip_below);
                 }
-                if (!matters) continue;
+                if (!matters) {
+                    if (replaces) clear_entries(entry, entries);
+                    continue;
+                }
                 for (std::size_t i = 0; i < count; ++i)
                     rows.gradient(tile[i], slopes[i], entry, entries, targets.label[first + i], static_cast<double>(log_sum_exp[first + i]),
                                   static_cast<double>(grad_logps[first + i]));
                 if (to_hidden) product(slopes, weight, by_hidden, {.accumulate = true});
                 if (to_weight)
-                    product(slopes, hidden, {gradients.weight[entry], entries, plan.width, gradients.weight.stride}, {.transpose_a = true, .accumulate = true});
+                    product(slopes, hidden, {gradients.weight[entry], entries, plan.width, gradients.weight.stride}, {.transpose_a = true, .accumulate = !replaces});
+                if (to_bias && replaces) std::fill_n(gradients.bias.begin() + static_cast<std::ptrdiff_t>(entry), entries, 0.0F);
                 if (to_bias)
                     for (std::size_t i = 0; i < count; ++i)
                         for (std::size_t v = 0; v < entries; ++v) gradients.bias[entry + v] += slopes[i][v];

@@ -96,7 +96,7 @@ template <class S>
 ///
 /// @param logits  T is float, bf16, fp16, or double, whose arithmetic is in double and not vectorised
 /// @throws error (invalid_option) for what does not fit, and labels outside the vocabulary, with the token as record, before anything is written;
-///         (not_finite) for a row with NaN or +∞, or -∞ for the label, with the token as record and the row and the entry in words; scores are unspecified then
+///         (not_finite) for a bias that is, before anything is written; for a row with NaN or +∞, or -∞ for the label, with the token as record and the row and the entry in words; scores are unspecified then
 template <class T, class S, loss::execution Execution = loss::serial>
 void forward(loss::matrix<const T> logits, const loss::target_tokens& targets, const loss::head_options& head, const loss::token_scores<S>& scores,
              const Execution& run = {}, isa which = widest()) {

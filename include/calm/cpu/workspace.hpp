@@ -10,8 +10,8 @@
 
 namespace calm::cpu {
 
-/// Buffers that grow to the largest call seen and stay; about 6 MiB for each thread that works at the same time, whatever the number of tokens. For one call at
-/// a time.
+/// Buffers that grow to the largest call seen and stay, whatever the number of tokens: 4 MiB, and for each thread that works at the same time 5 MiB (hidden states
+/// of H numbers, H up to 20,000), and H KiB more where weights are of 16 bits. For one call at a time.
 class workspace {
 public:
     /// What one piece of work needs.
@@ -23,7 +23,23 @@ public:
         bool in_use = false;
     };
 
-    /// A scratch that nobody else uses, until give_back().
+    /// Numbers in each of a scratch's buffers, at least.
+    struct sizes {
+        std::size_t logits = 0, hidden = 0, weight = 0, hidden_gradient = 0;
+    };
+
+    /// Makes this many scratches of these sizes. @pre none is in use
+    void reserve(std::size_t scratches, const sizes& least) {
+        const auto grow = [](std::vector<float>& buffer, std::size_t size) {
+            if (buffer.size() < size) buffer.resize(size);
+        };
+        while (scratches_.size() < scratches) scratches_.emplace_back();
+        for (std::size_t i = 0; i < scratches; ++i)
+            grow(scratches_[i].logits, least.logits), grow(scratches_[i].hidden, least.hidden), grow(scratches_[i].weight, least.weight),
+                grow(scratches_[i].hidden_gradient, least.hidden_gradient);
+    }
+
+    /// A scratch that nobody else uses, until give_back(); beyond those that were reserved, an empty one.
     scratch& take() {
         const std::lock_guard lock(mutex_);
         for (auto& one : scratches_)

@@ -44,7 +44,7 @@ struct target_tokens {
 struct head_options {
     std::span<const float> bias{};     ///< one for each entry of the vocabulary; empty: none
     double scale = 1;                  ///< above 0
-    std::optional<double> soft_cap{};  ///< above 0
+    std::optional<double> soft_cap{};  ///< above 0; a logit of ±∞ is one of ± soft_cap then
     double temperature = 1;            ///< above 0
 };
 
@@ -78,10 +78,10 @@ struct projection_gradients {
 /// How the last layer is worked through.
 struct projection_options {
     /// Room for logits of the forward pass, so that the backward pass computes only what did not fit; must be the same in both, untouched in
-    /// between. rows · vocabulary numbers keep all.
+    /// between. Target tokens · vocabulary numbers keep all.
     std::span<float> keep{};
     /// The backward pass leaves out a tile in which no probability is above this (and no label is). 0: computes all. The error it makes is at
-    /// most this in each ∂logit, in units of the token's |∂logp| (Wijmans et al. 2025, arXiv 2411.09009, section 4.3, take 2^-12 for bf16).
+    /// most this in each ∂logit, in units of the token's |∂logp| · scale / temperature (Wijmans et al. 2025, arXiv 2411.09009, section 4.3, take 2^-12 for bf16).
     double skip_below = 0;
 };
 

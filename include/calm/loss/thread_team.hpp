@@ -25,7 +25,7 @@ public:
     explicit thread_team(std::size_t threads) {
         others_.reserve(threads);
         try {
-            while (size() < threads) others_.emplace_back([this] { wait_for_work(); });
+            while (this->threads() < threads) others_.emplace_back([this] { wait_for_work(); });
         } catch (const std::exception&) {  // no more threads, or no memory for one: those there are do it all
         }
     }
@@ -44,7 +44,7 @@ public:
     }
 
     /// The threads that share the work, the caller's among them.
-    [[nodiscard]] std::size_t size() const noexcept { return others_.size() + 1; }
+    [[nodiscard]] std::size_t threads() const noexcept { return others_.size() + 1; }
 
     /// Calls work(i) once for each i in [0, pieces).
     template <class Work>

@@ -7,10 +7,11 @@
 
 #include <cmath>
 #include <cstddef>
-#include <numbers>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace calm::cpu::detail {
 
@@ -37,7 +38,7 @@ inline void check_targets(const loss::target_tokens& targets, std::size_t rows, 
                    {.record = i, .field = "label"});
 }
 
-/// @throws error (invalid_option)
+/// A bias of -∞ is an entry that can't be generated. @throws error (invalid_option); (not_finite) with the entry as record
 inline head_constants check_head(const loss::head_options& head, std::size_t vocabulary) {
     const auto positive = [](double value, std::string_view name) {
         if (!(value > 0 && std::isfinite(value))) refuse(std::string(name) + " is " + std::to_string(value) + "; it must be above 0");
@@ -46,6 +47,9 @@ inline head_constants check_head(const loss::head_options& head, std::size_t voc
     if (head.soft_cap) positive(*head.soft_cap, "soft_cap");
     if (!head.bias.empty() && head.bias.size() != vocabulary)
         refuse("bias has " + std::to_string(head.bias.size()) + " numbers and the vocabulary " + std::to_string(vocabulary) + "; give one for each, or none");
+    for (std::size_t v = 0; v < head.bias.size(); ++v)
+        if (std::isnan(head.bias[v]) || head.bias[v] == std::numeric_limits<float>::infinity())
+            throw error(error_id::not_finite, "the head's bias is NaN or +inf; look for weights that diverged", {.record = v, .field = "bias"});
     return {head.scale, head.soft_cap.value_or(0.0), head.temperature};
 }
 

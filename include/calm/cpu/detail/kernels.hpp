@@ -22,6 +22,7 @@
 #define CALM_ISA baseline
 #define CALM_LANES 4
 #include "calm/cpu/detail/row_kernels.inl"
+#include "calm/cpu/detail/head_kernels.inl"
 #include "calm/cpu/detail/product_kernel.inl"
 #undef CALM_ISA
 #undef CALM_LANES
@@ -37,6 +38,7 @@
 #define CALM_ISA avx2
 #define CALM_LANES 8
 #include "calm/cpu/detail/row_kernels.inl"
+#include "calm/cpu/detail/head_kernels.inl"
 #include "calm/cpu/detail/product_kernel.inl"
 #undef CALM_ISA
 #undef CALM_LANES
@@ -51,6 +53,7 @@
 #define CALM_ISA avx512
 #define CALM_LANES 16
 #include "calm/cpu/detail/row_kernels.inl"
+#include "calm/cpu/detail/head_kernels.inl"
 #include "calm/cpu/detail/product_kernel.inl"
 #undef CALM_ISA
 #undef CALM_LANES

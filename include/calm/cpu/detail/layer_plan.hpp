@@ -70,6 +70,17 @@ template <class T>
     return {copy.data(), count, width};
 }
 
+/// Makes room for all threads at once, so that none allocates when it comes to work for the first time in a later call.
+template <class T>
+void reserve(workspace& space, const layer_plan& plan, const loss::projection<T>& layer, const loss::target_tokens& targets, std::size_t threads, bool backward) {
+    const bool floats = std::is_same_v<T, float>;
+    const bool side_by_side = floats && targets.row.empty() && layer.hidden.stride >= static_cast<std::ptrdiff_t>(plan.width);
+    const std::size_t numbers = plan.tile_tokens * plan.width;
+    space.reserve(std::min(threads, plan.segments),
+                  {.logits = plan.tile_tokens * std::min(plan.tile_entries, plan.vocabulary), .hidden = side_by_side ? 0 : numbers,
+                   .weight = floats ? 0 : plan.tile_entries * plan.width, .hidden_gradient = backward ? numbers : 0});
+}
+
 /// A scratch of a workspace for as long as this lives.
 class borrowed_scratch {
 public:

@@ -11,7 +11,7 @@ namespace calm::cpu::detail::CALM_ISA {
 inline constexpr std::size_t lanes = CALM_LANES;
 inline constexpr std::size_t step = 4 * lanes;   // entries an iteration: four independent chains hide the latency of the products
 inline constexpr std::size_t block = 2048;       // entries between looks at the maximum, and summed in float
-inline constexpr std::size_t ahead = 8192;       // bytes: measured on Sapphire Rapids, forward fp32 0.75 of the memory's speed without, 1.02 with 4096 or 8192
+inline constexpr std::size_t ahead = 8192;       // bytes; benchmarks/logits.cpp, Sapphire Rapids, fp32 forward: 0.75 of its roof without, 1.02 with 4096 or 8192
 inline constexpr double largest_exponent = 2097152.0;  // 2^21: up to here 1.5 2^23 + 127 - k and all that is added to it are whole floats
 inline constexpr float none = -std::numeric_limits<float>::infinity();
 
@@ -112,7 +112,7 @@ struct power_of {
           c2(static_cast<float>(factor * 0.240221197237)), c3(static_cast<float>(factor * 0.0555071327186)),
           c4(static_cast<float>(factor * 0.00967554134312)), c5(static_cast<float>(factor * 0.0013276472632)) {}
 
-    /// 2^(z L - k) is `mantissa` · `scale`; `u` is z L - k. NaN stays NaN, -∞ gives 0.
+    /// 2^(z L - k) is `mantissa` · `scale`, and z L is `rest` + `whole`. NaN stays NaN, -∞ gives 0.
     CALM_INLINE void operator()(f32 z, f32& mantissa, f32& scale, f32& rest, f32& whole) const {
         z = greater(all(least), z);
         const f32 t = z * L + shift;
@@ -203,7 +203,8 @@ inline float max_of(const S* z, std::size_t n) {
 template <bool Everything, class S>
 inline void add_block(row_state& state, const S* z, std::size_t n, double l) {
     if (!(state.max > none)) {
-        const float first = max_of(z, std::min(n, step));
+        float first = max_of(z, std::min(n, step));
+        if (!(first > none)) first = max_of(z, n);  // entries that can't be generated stand first
         state.k = first > none && first < -none ? std::ceil(static_cast<double>(first) * l) : 0.0;
     }
     const std::size_t whole = n - n % step;
@@ -269,68 +270,6 @@ inline void scaled_powers(const S* z, S* out, std::size_t n, double l, double c,
         filled<S> rest(z + whole, n - whole);
         powers_step(power, rest.entry, rest.entry);
         std::memcpy(out + whole, rest.entry, (n - whole) * sizeof(S));
-    }
-}
-
-// Entries in their order, for what treats each by its place.
-
-CALM_INLINE f32 in_order(const float* p) { return *reinterpret_cast<const loose_f32*>(p); }
-CALM_INLINE f32 in_order(const loss::fp16* p) { return widened(p); }
-CALM_INLINE f32 in_order(const loss::bf16* p) {
-    return reinterpret_cast<f32>(__builtin_convertvector(u16(*reinterpret_cast<const loose_u16*>(p)), u32) << 16);
-}
-CALM_INLINE void put_in_order(float* p, f32 v) { *reinterpret_cast<loose_f32*>(p) = v; }
-CALM_INLINE void put_in_order(loss::fp16* p, f32 v) { narrow(p, v); }
-CALM_INLINE void put_in_order(loss::bf16* p, f32 v) {
-    *reinterpret_cast<loose_u16*>(p) = __builtin_convertvector((reinterpret_cast<u32>(v) + 0x8000U) >> 16, u16);
-}
-
-/// tanh, to 2e-7 relative: an odd polynomial near 0 (Cephes' tanhf), and (e - 1) / (e + 1) with e = exp(2x) elsewhere.
-CALM_INLINE f32 tanh_of(f32 x, const power_of& exp_2x) {
-    const f32 y = -greater(all(-9.02F), -greater(all(-9.02F), x)), square = y * y;  // beyond, it is 1 in float
-    const f32 near = y + y * square * ((((-5.70498872745e-3F * square + 2.06390887954e-2F) * square - 5.37397155531e-2F) * square
-                                       + 1.33314422036e-1F) * square - 3.33332819422e-1F);
-    f32 mantissa, scale, rest, whole;
-    exp_2x(y, mantissa, scale, rest, whole);
-    const f32 e = mantissa * scale, far = (e - 1.0F) / (e + 1.0F);
-    return square < 0.390625F ? near : far;
-}
-
-/// z'[i] = cap(scale (z[i] + bias[i])) / temperature, at most `block` of them; `out` is where all of it goes, a step more than n may be written.
-template <class S>
-inline void transformed(const S* z, const float* bias, float* out, std::size_t n, const head_constants& head) {
-    const power_of exp_2x(2 * std::numbers::log2e, 0.0, 1.0);
-    const float scale = static_cast<float>(head.scale), cap = static_cast<float>(head.soft_cap), inverse = static_cast<float>(1 / head.temperature);
-    const float to_unit = cap > 0 ? static_cast<float>(head.scale / head.soft_cap) : 0.0F, from_unit = static_cast<float>(head.soft_cap / head.temperature);
-    for (std::size_t i = 0; i < n; i += lanes) {
-        f32 v;
-        if (i + lanes <= n) {
-            v = in_order(z + i);
-            if (bias != nullptr) v += in_order(bias + i);
-        } else {
-            for (std::size_t j = 0; j < lanes; ++j)
-                v[j] = i + j < n ? static_cast<float>(z[i + j]) + (bias != nullptr ? bias[i + j] : 0.0F) : 0.0F;
-        }
-        const f32 result = cap > 0 ? tanh_of(v * to_unit, exp_2x) * from_unit : v * scale * inverse;
-        put_in_order(out + i, result);
-    }
-}
-
-/// out[i] = slope[i] ∂z'/∂z, z' being transformed.
-template <class S>
-inline void chained(const float* transformed_z, const float* slope, S* out, std::size_t n, const head_constants& head) {
-    const float a = static_cast<float>(head.scale / head.temperature);
-    const float to_unit = head.soft_cap > 0 ? static_cast<float>(head.temperature / head.soft_cap) : 0.0F;
-    for (std::size_t i = 0; i < n; i += lanes) {
-        if (i + lanes <= n) {
-            const f32 unit = in_order(transformed_z + i) * to_unit;
-            put_in_order(out + i, in_order(slope + i) * (a - a * unit * unit));
-        } else {
-            for (std::size_t j = i; j < n; ++j) {
-                const float unit = transformed_z[j] * to_unit;
-                out[j] = S(slope[j] * (a - a * unit * unit));
-            }
-        }
     }
 }
 
