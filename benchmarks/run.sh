@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gets what the benchmarks need, builds them and runs them: bash benchmarks/run.sh [NAME...]
 #   NAME: extraction, extraction_quality, votes, aggregators, pairs, losses, logits, layer, reading, whole_run, memory, include_cost; all when none
-#   is named, which takes about ten minutes. aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in
+#   is named, which takes about twenty minutes. aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in
 #   build/peers; layer PyTorch and TRL, from logits, too, where build/peers-losses/bin/python or CALM_LOSS_PEERS_PYTHON has them
 #   (benchmarks/peers/losses.py says how to get them: 3 GB)
 # Prints what they ran on, and Markdown tables. memory writes a few GB to TMPDIR and removes them. CALM_SETUP=never keeps this from
