@@ -99,7 +99,8 @@ template <class T, class Backend>
 layer_results<T> results_of(const layer_case<T>& given, Backend& backend, std::size_t keep = 0, double skip = 0) {
     const std::size_t n = given.row.size();
     layer_results<T> out{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), std::vector<double>(n),
-                         std::vector<T>(given.rows * given.width), std::vector<float>(given.vocabulary * given.width), std::vector<float>(given.vocabulary)};
+                         std::vector<T>(given.rows * given.width, T(7.0F)), std::vector<float>(given.vocabulary * given.width, 7.0F),
+                         std::vector<float>(given.vocabulary, 7.0F)};  // what is there is replaced
     std::vector<float> kept(keep);
     backend.forward(given.layer(), given.targets(), given.head, loss::token_scores<double>{out.logps, out.lse, out.entropy, out.mean, out.top1, out.sq}, {kept, 0});
     backend.backward(given.layer(), given.targets(), given.head, std::span<const double>(out.lse), std::span<const double>(given.slope),
