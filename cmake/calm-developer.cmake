@@ -15,6 +15,7 @@ if(CALM_SANITIZE)
   target_link_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE})
 endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
+find_package(Eigen3 3.4 CONFIG QUIET)  # for calm/cpu/eigen_product.hpp
 
 # What `source` needs beyond calm::calm. Sets `library` to the target to link, empty for none, and `usable` to whether it
 # can be built here: a file that includes an engine, or RapidCheck, whose library is absent can't, unless it says so itself with #if.
@@ -29,6 +30,20 @@ function(calm_needs source library usable)
       file(RELATIVE_PATH name "${PROJECT_SOURCE_DIR}" "${source}")
       message(STATUS "calm: ${name} is left out: no RapidCheck (apt-get install librapidcheck-dev)")
     endif()
+    return()
+  endif()
+  file(STRINGS "${source}" products REGEX "^#include \"calm/cpu/(onednn|blas|eigen)_product\\.hpp\"")
+  if(products)  # each says itself what it does without its library
+    set(found "")
+    foreach(product IN ITEMS onednn=calm::onednn blas=calm::blas eigen=Eigen3::Eigen)
+      string(REPLACE "=" ";" product "${product}")
+      list(GET product 0 name)
+      list(GET product 1 target)
+      if(products MATCHES "${name}_product" AND TARGET ${target})
+        list(APPEND found ${target})
+      endif()
+    endforeach()
+    set(${library} "${found}" PARENT_SCOPE)
     return()
   endif()
   file(STRINGS "${source}" engine REGEX "# *include *[<\"](calm/engines/(detail/)?llama_cpp|llama\\.h)")

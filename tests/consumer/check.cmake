@@ -1,5 +1,5 @@
 # Builds and runs a project that uses CALM, in a folder of its own outside this tree.
-#   cmake -D kind=find_package|fetch_content|add_subdirectory|llama_cpp -D source=DIR -D build=DIR -D compiler=g++ -D generator=NAME
+#   cmake -D kind=find_package|fetch_content|add_subdirectory|llama_cpp|products -D source=DIR -D build=DIR -D compiler=g++ -D generator=NAME
 #         -D version=1.2.3 -P check.cmake
 if(kind STREQUAL "llama_cpp")
   file(STRINGS "${build}/CMakeCache.txt" llama REGEX "^llama_DIR:PATH=/")
@@ -45,7 +45,7 @@ if(kind STREQUAL "llama_cpp")
   list(APPEND options -D "${llama}")
 endif()
 
-if(kind MATCHES "find_package|llama_cpp")
+if(kind MATCHES "find_package|llama_cpp|products")
   # Installed in one place and moved to another: the package must not remember where it was.
   step("installing" ${CMAKE_COMMAND} --install "${build}" --prefix "${place}/first")
   file(RENAME "${place}/first" "${place}/prefix")
@@ -68,6 +68,16 @@ file(REMOVE_RECURSE "${place}")
 set(expected "calm ${version}: B leads with 3 of 4 votes")
 if(kind STREQUAL "llama_cpp")
   set(expected "calm ${version}: CALM-E402")
+endif()
+if(kind STREQUAL "products")
+  # the products that this build found, the package must find, too
+  set(expected "calm ${version}: own")
+  file(STRINGS "${build}/CMakeCache.txt" found REGEX "^dnnl_DIR:[A-Z]+=/")
+  if(found)
+    string(APPEND expected ", oneDNN")
+  endif()
+  string(APPEND expected "(, BLAS)?")
+  string(APPEND expected ": right")
 endif()
 if(NOT printed MATCHES "${expected}")
   message(FATAL_ERROR "${kind}: the program printed\n${printed}")
