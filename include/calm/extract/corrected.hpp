@@ -90,24 +90,24 @@ struct corrected {
 
 private:
     /// "<your explanation>", taken over from the output format that the model was told: no reasoning to train on.
-    static constexpr bool is_placeholder(std::string_view explanation, const localized_question& asked) noexcept {
+    static bool is_placeholder(std::string_view explanation, const localized_question& asked) noexcept {
         if (!explanation.starts_with('<') || !explanation.ends_with('>')) return false;
         const auto told = [&](std::string_view instruction) { return instruction.find(explanation) != std::string_view::npos; };
         return told(asked.instruction) ||
                std::any_of(prompt::forms.begin(), prompt::forms.end(), [&](const prompt::answer_form& form) { return told(form.instruction); });
     }
 
-    static constexpr bool is_markup(char c) noexcept { return c == '*' || c == '_' || c == '`'; }
+    static bool is_markup(char c) noexcept { return c == '*' || c == '_' || c == '`'; }
 
     /// A marker's closing markup: "**" of "**Explanation:** text".
-    static constexpr std::string_view without_closing_markup(std::string_view text) noexcept {
+    static std::string_view without_closing_markup(std::string_view text) noexcept {
         std::size_t end = 0;
         while (end < text.size() && is_markup(text[end])) ++end;
         return end > 0 && end < text.size() && is_space(decode(text, end).value) ? text.substr(end) : text;
     }
 
     /// The markup that opens in front of a marker: "**" or "## " or "<" at the text's end, on a line of its own.
-    static constexpr std::string_view without_opening_markup(std::string_view text) noexcept {
+    static std::string_view without_opening_markup(std::string_view text) noexcept {
         for (text = strip_back(text); !text.empty(); text = strip_back(text)) {
             std::size_t begin = text.size();
             while (begin > 0 && text.size() - begin <= 8 && (is_markup(text[begin - 1]) || std::string_view("#<[-=> ").find(text[begin - 1]) != std::string_view::npos)) --begin;
@@ -117,7 +117,7 @@ private:
         return text;
     }
 
-    static constexpr byte_span explanation_of(std::string_view text, const detail::sections& parts, const detail::finding& found) noexcept {
+    static byte_span explanation_of(std::string_view text, const detail::sections& parts, const detail::finding& found) noexcept {
         const auto cut = [&](std::size_t begin, std::size_t end) {
             std::string_view part = text.substr(begin, end - begin);
             return span_of(text, strip(without_opening_markup(without_closing_markup(part))));

@@ -17,22 +17,22 @@ namespace calm::extract::detail {
 /// pairs of neighbouring letters.
 class word_set {
 public:
-    constexpr void clear() noexcept { bits_ = {}; }
-    constexpr void add(std::uint32_t hash) noexcept { bits_[hash >> 6 & 15U] |= std::uint64_t{1} << (hash & 63U); }
-    [[nodiscard]] constexpr int size() const noexcept {
+    void clear() noexcept { bits_ = {}; }
+    void add(std::uint32_t hash) noexcept { bits_[hash >> 6 & 15U] |= std::uint64_t{1} << (hash & 63U); }
+    [[nodiscard]] int size() const noexcept {
         int n = 0;
         for (const auto part : bits_) n += std::popcount(part);
         return n;
     }
     /// How many of the words of `other` are here.
-    [[nodiscard]] constexpr int shared(const word_set& other) const noexcept {
+    [[nodiscard]] int shared(const word_set& other) const noexcept {
         int n = 0;
         for (std::size_t i = 0; i < bits_.size(); ++i) n += std::popcount(bits_[i] & other.bits_[i]);
         return n;
     }
 
     /// The set of a text. O(text).
-    constexpr void read(std::string_view text) noexcept {
+    void read(std::string_view text) noexcept {
         clear();
         std::uint32_t hash = 0;
         int letters = 0;
@@ -68,7 +68,7 @@ private:
 };
 
 /// Which options' texts a text has anywhere: bit i for option i, of the first 64. O(text).
-constexpr std::uint64_t named_in(const option_matcher& in) noexcept {
+inline std::uint64_t named_in(const option_matcher& in) noexcept {
     std::uint64_t named = 0;
     for (std::size_t at = in.next_text(0, in.text().size()); at < in.text().size(); at = in.next_text(at + 1, in.text().size()))
         for (std::size_t i = 0; i < in.count() && i < 64; ++i)
@@ -81,7 +81,7 @@ constexpr std::uint64_t named_in(const option_matcher& in) noexcept {
 /// another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
 class claim_reader {
 public:
-    constexpr claim_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept
+    claim_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept
         : in_(in), question_(question), text_(in.text()), from_(from), to_(to), cut_off_(cut_off), reader_(in, trust::marked) {}
 
     [[nodiscard]] reading read() noexcept {
@@ -112,13 +112,13 @@ private:
         bool bare = true;    ///< nothing but options, articles and joining words
     };
 
-    constexpr reading spans_of(std::uint64_t one) const noexcept {
+    reading spans_of(std::uint64_t one) const noexcept {
         const auto option = static_cast<std::size_t>(std::countr_zero(one));
         return {outcome::text, option, option < spans_.size() ? spans_[option] : byte_span{last_, last_}};
     }
 
     /// Whether the sentence that begins here names an option.
-    constexpr bool names_any(std::size_t begin) const noexcept {
+    bool names_any(std::size_t begin) const noexcept {
         if (in_.may_have_key(begin, end_)) return true;
         for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
             if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
@@ -126,13 +126,13 @@ private:
     }
 
     /// Whether the sentence ends at `at`, but for "of course" and the like.
-    constexpr bool nothing_follows(std::size_t at) const noexcept {
+    bool nothing_follows(std::size_t at) const noexcept {
         const std::size_t word = end_of_word(text_, in_.skip_signs(at, to_), to_, role::filler | role::closing);
         return in_.ends_there(at, to_) || (word != no_match && in_.ends_there(word, to_));
     }
 
     /// Whether nothing but an article stands before `at`: what follows is said of the option, and does not name it as the answer, "The deep sea is dark."
-    constexpr bool opens_with(std::size_t at) const noexcept {
+    bool opens_with(std::size_t at) const noexcept {
         const std::size_t begin = in_.skip_signs(from_, to_);
         const std::size_t word = end_of_word(text_, begin, to_, role::article);
         return begin >= at || (word != no_match && in_.skip_blanks(word, to_) >= at);
@@ -145,7 +145,7 @@ private:
         return said.shared(asked_) > 0;
     }
 
-    constexpr void close() noexcept {
+    void close() noexcept {
         if (here_.named != 0) {
             const bool denied = here_.sole ? false : here_.denied || (here_.bare && before_denied_);
             (denied ? denied_ : affirmed_) |= here_.named;
@@ -157,7 +157,7 @@ private:
         apart_ = false;
     }
 
-    constexpr void name(std::size_t option, byte_span span) noexcept {
+    void name(std::size_t option, byte_span span) noexcept {
         here_.named |= std::uint64_t{1} << option;
         here_.span = span;
         last_ = span.end;

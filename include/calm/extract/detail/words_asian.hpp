@@ -3,11 +3,9 @@
 
 #include "calm/extract/word_role.hpp"
 
-#include <array>
-
 namespace calm::extract::detail {
 
-inline constexpr auto asian_words = std::to_array<word_group>({
+inline constexpr word_group asian_words[] = {
     {"zh", role::question, "问题|問題|题目|題目|下一题"},
     {"zh", role::speaker, "用户|用戶"},
     {"zh", role::explanation, "解释|解釋|分析|解析|理由|说明|說明|推理"},
@@ -149,6 +147,6 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"sw", role::conclusion, "kwa kuondoa|kwa hiyo|kwa hivyo|hivyo|basi|kwa sababu hiyo"},
     {"sw", role::both, "zote|zote mbili|zote zinaweza|ama"},
     {"sw", role::naming, "vitamini|kundi"},
-});
+};
 
 } // namespace calm::extract::detail

@@ -3,11 +3,9 @@
 
 #include "calm/extract/word_role.hpp"
 
-#include <array>
-
 namespace calm::extract::detail {
 
-inline constexpr auto clause_words = std::to_array<word_group>({
+inline constexpr word_group clause_words[] = {
     {"en", role::sole, "except|except for|all but|everything but|everyone but|only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole|"
                        "can only be"},
     {"en", role::filler, "of course|certainly|surely|obviously|naturally|without doubt|there is no doubt|undoubtedly|no question|not only|not just"},
@@ -174,6 +172,6 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"vi", role::preposition, "trong|ở|trên|dưới|tại|bằng|ngoài"},
     {"ar", role::preposition, "في|على|إلى|من|تحت|داخل"},
     {"sw", role::preposition, "katika|kwenye|ndani ya|juu ya|chini ya|kwa"},
-});
+};
 
 } // namespace calm::extract::detail

@@ -3,11 +3,9 @@
 
 #include "calm/extract/word_role.hpp"
 
-#include <array>
-
 namespace calm::extract::detail {
 
-inline constexpr auto european_words = std::to_array<word_group>({
+inline constexpr word_group european_words[] = {
     {"en", role::question, "question|next question|q"},
     {"en", role::speaker, "user|human|student|prompt|instruction|instructions|input"},
     {"en", role::explanation, "explanation|reasoning|rationale|reason|justification|analysis"},
@@ -225,6 +223,6 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"ru", role::conclusion, "методом исключения|значит|следовательно|поэтому|таким образом|итак|стало быть"},
     {"ru", role::both, "как|оба|обе|либо"},
     {"ru", role::naming, "витамин*|гепатит*|групп*|класс*|тип|план"},
-});
+};
 
 } // namespace calm::extract::detail
