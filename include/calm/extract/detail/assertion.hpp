@@ -214,7 +214,7 @@ private:
             }
             if (any(found.what, role::negative | role::no_option) && !question_denies()) here_.denied = true;
             here_.sole |= any(found.what, role::sole);
-            here_.bare &= any(found.what, role::joining | role::article | role::turn | role::conclusion);
+            here_.bare &= any(found.what, role::joining | role::article | role::turn | role::conclusion | role::sole);   // "bleibt also die Bank"
             if (any(found.what, role::negative) && any(found.what, role::turn)) close();   // "ではなく"
             return found.end;
         }

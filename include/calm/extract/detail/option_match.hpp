@@ -108,9 +108,9 @@ public:
         return (texts_ & bit(c < 0x80 ? c | 0x20U : common_letter(without_accent(c)))) != 0;
     }
 
-    /// The same for one option and a letter without_accent(). @pre text_may_begin() has been asked
+    /// The same for one option and the common_letter() of a letter without_accent(). @pre text_may_begin() has been asked
     [[nodiscard]] bool text_may_begin(std::size_t option, char32_t bare) const noexcept {
-        return option >= firsts_.size() || firsts_[option][0] == bare || firsts_[option][1] == bare;
+        return option >= firsts_.size() || firsts_[option][0] == bare || firsts_[option][1] == bare || firsts_[option][2] == bare;
     }
 
     /// The next place at or behind `at` where a word begins that an option's text may begin with; `end`: none.
@@ -201,7 +201,7 @@ private:
         for (std::size_t i = 0; i < options_.size(); ++i) {
             const option_text wanted = prepared(i);
             texts_ |= bit(wanted.first()) | bit(wanted.first_base()) | bit(wanted.first_behind_article());
-            if (i < firsts_.size()) firsts_[i] = {wanted.first(), wanted.first_behind_article()};
+            if (i < firsts_.size()) firsts_[i] = {wanted.first(), wanted.first_base(), wanted.first_behind_article()};
         }
     }
 
@@ -284,7 +284,7 @@ private:
     std::string_view text_;
     std::span<const option> options_;
     mutable std::array<option_text, 8> prepared_{};   ///< filled when first asked for
-    mutable std::array<std::array<char32_t, 2>, 8> firsts_{};   ///< the letters that the texts begin with
+    mutable std::array<std::array<char32_t, 3>, 8> firsts_{};   ///< the letters that the texts begin with
     mutable std::uint32_t ready_ = 0;                 ///< bit i: prepared_[i] is filled
     std::uint64_t keys_ = 0;    ///< bit fold(c) & 63 for the first letter of each key
     mutable std::uint64_t texts_ = 0;   ///< the same for the texts; 0: not yet asked for

@@ -170,7 +170,7 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
     for (int sentences = 0; sentences < 2 && end > from; ++sentences) {
         const std::size_t begin = sentence_begin(in, end - 1, from);
         if (in.label_of(begin, end) != no_match && begin > from) return {};   // an item of a list: by_line has seen it
-        if (!in.may_have_key(begin, end)) {
+        if (!in.may_have_key(begin, end) && !may_deny_all_or_count(in.text(), begin, end)) {
             end = begin;
             continue;
         }

@@ -119,7 +119,7 @@ private:
             return true;
         }
         if (any(found.what, ordinals)) {
-            if (const key_token nth = ordinal_at(in_, pos_, end_, any(last_, role::option | role::answer)); nth) {
+            if (const key_token nth = ordinal_at(in_, pos_, end_, any(last_, role::option | role::answer | role::choose)); nth) {
                 keys_.add(nth);
                 jump(nth.end);
                 last_ = role::option;

@@ -66,7 +66,7 @@ public:
         match_result best;
         const char32_t first = in_.at(pos, stop).value;
         if (!in_.text_may_begin(first)) return best;
-        const char32_t letter = without_accent(first);
+        const char32_t letter = common_letter(without_accent(first));
         for (std::size_t i = 0; i < in_.count(); ++i) {
             if (!in_.text_may_begin(i, letter)) continue;
             const std::size_t end = in_.text_at(i, pos, stop, inside);

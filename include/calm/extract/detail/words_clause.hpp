@@ -171,7 +171,7 @@ inline constexpr word_group clause_words[] = {
     {"ru", role::preposition, "в|во|на|с|со|к|из|под|у|при|по"},
     {"vi", role::preposition, "trong|ở|trên|dưới|tại|bằng|ngoài"},
     {"ar", role::preposition, "في|على|إلى|من|تحت|داخل"},
-    {"sw", role::preposition, "katika|kwenye|ndani ya|juu ya|chini ya|kwa"},
+    {"sw", role::preposition, "wakati wa|katika|kwenye|ndani ya|juu ya|chini ya|kwa"},
 };
 
 } // namespace calm::extract::detail

@@ -197,9 +197,9 @@ inline constexpr word_group european_words[] = {
     {"pl", role::joining, "i|oraz|lub|albo|czy"},
     {"pl", role::turn, "ponieważ|bo|gdyż|ale|natomiast|jednak|choć|jeśli|podczas gdy|jako że"},
     {"pl", role::filler, "zatem|więc|dlatego|litera|prawdopodobnie|to|że|opcję|odpowiedź|tak więc|czyli|na|numer"},
-    {"pl", role::correcting, "chwileczkę|właściwie|poprawka|przepraszam|jednak|korekta|wróć|czekaj|poprawiam|pomyłka|pomyliłem|pomyłem się"},
-    {"pl", role::conclusion, "przez eliminację|metodą eliminacji|więc|zatem|dlatego|w związku z tym|stąd|tak więc|podsumowując"},
-    {"pl", role::both, "zarówno|oba|obie"},
+    {"pl", role::correcting, "chwila|chwileczkę|właściwie|poprawka|przepraszam|jednak|korekta|wróć|czekaj|poprawiam|pomyłka|pomyliłem|pomyłem się"},
+    {"pl", role::conclusion, "czyli|przez eliminację|metodą eliminacji|więc|zatem|dlatego|w związku z tym|stąd|tak więc|podsumowując"},
+    {"pl", role::both, "między|zarówno|oba|obie"},
     {"pl", role::naming, "witamin*|zapalenie wątroby|grup*|klas*|typ"},
 
     {"ru", role::question, "вопрос|следующий вопрос"},
