@@ -76,7 +76,7 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
             const std::size_t newline = in.text().find('\n', at);
             found.unread = newline == std::string_view::npos ? to : newline;
         }
-        if (s.how == manner::none && s.corrects && end < to) {   // "Wait, that is wrong. It's C."
+        if ((s.how == manner::none || s.taken_back) && s.corrects && end < to) {   // "Wait, that is wrong. It's C."
             const std::size_t next = sentence_end(in, end, to);
             statement_reader following(in, end, next, next, to);
             static_cast<void>(following.read());

@@ -30,6 +30,7 @@ public:
         if (best_.read.what == outcome::rejected && keys_.affirmed.one()) best_.read = keys_.affirmed.read();   // "A is wrong, B is right"
         statement found = best_.how != manner::none ? best_ : conclude();
         found.corrects = corrects_;
+        found.taken_back = taken_back_ == 2;
         found.unread = unread_;
         return found;
     }
@@ -59,15 +60,9 @@ private:
         armed_here_ = true;
     }
 
-    void pass(code_point c) noexcept {
-        before_ = c.value;
-        pos_ += c.size;
-    }
+    void pass(code_point c) noexcept { before_ = c.value, pos_ += c.size; }
 
-    void jump(std::size_t to) noexcept {
-        pos_ = to;
-        before_ = decode_last(up_to(text_, to)).value;
-    }
+    void jump(std::size_t to) noexcept { pos_ = to, before_ = decode_last(up_to(text_, to)).value; }
 
     void sign(code_point c) noexcept {
         const char32_t n = narrow(c.value);
@@ -104,7 +99,7 @@ private:
         const key_token key = in_.key_at(pos_, end_);
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before_, last_)) {
             keys_.add(key);
-            last_ = role::none;
+            last_ = role::none, taken_back_ = 0;
             const std::size_t own = in_.text_at(key.option, in_.skip_signs(key.end, end_), end_);   // its words say nothing about the answer
             jump(own == no_match ? key.end : own);
             return true;
@@ -112,6 +107,7 @@ private:
         if (!found) {
             last_ = role::none;
             said_ = true;
+            if (taken_back_ == 1) taken_back_ = 2;
             std::size_t at = pos_;   // past the rest of the word
             for (code_point c = in_.at(at, end_); is_word(c.value) && !unspaced(c.value); c = in_.at(at, end_)) at += c.size;
             if (at == pos_) return false;
@@ -145,6 +141,7 @@ private:
         }
         if (any(what, role::correcting)) {
             corrects_ = true;
+            taken_back_ = keys_.all.option != no_match;
             keys_.here.negated = false;
             arm(armed::for_keys);
         }
@@ -291,6 +288,7 @@ private:
     bool done_ = false;              ///< nothing can be announced any more
     bool both_ = false;              ///< the sentence says that two are meant, or
     int hedges_ = 0;                 ///< hedges more than once
+    int taken_back_ = 0;             ///< 1: a word that takes back stands behind an option; 2: something else has been said behind it
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
     tallies keys_{};
     byte_span none_{};               ///< where the sentence denies all options
