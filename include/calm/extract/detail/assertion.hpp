@@ -32,13 +32,14 @@ public:
     }
 
     /// The set of a text. O(text).
-    void read(std::string_view text) noexcept {
+    /// @param content count words of four letters or more (three from the Arabic script on) and not of two: shorter ones are mostly articles and the like
+    void read(std::string_view text, bool content = false) noexcept {
         clear();
         std::uint32_t hash = 0;
-        int letters = 0;
+        int letters = 0, least = 2;
         char32_t before = 0;
         const auto close = [&] {
-            if (letters >= 2) add(hash);
+            if (letters >= least) add(hash);
             hash = 0;
             letters = 0;
         };
@@ -58,6 +59,7 @@ public:
                 continue;
             }
             before = 0;
+            if (letters == 0 && content) least = letter >= 0x600 ? 3 : 4;
             if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
         }
         close();
@@ -96,7 +98,7 @@ public:
         const bool one = std::has_single_bit(affirmed_ & ~named_);
         if (most_ > 1 && most_ * (one && !cut_off_ ? 4 : 2) >= needed) return best_;
         if (cut_off_) return {};
-        if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_question())) return only;
+        if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
         const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
         if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
@@ -138,23 +140,26 @@ private:
         return begin >= at || (word != no_match && in_.skip_blanks(word, to_) >= at);
     }
 
-    /// Whether the response has any word of the question, so that it is about what was asked.
-    bool touches_question() const noexcept {
+    /// Whether a clause has any word of the question, so that it is about what was asked.
+    bool touches_question(std::size_t begin, std::size_t end) const noexcept {
         word_set said;
-        said.read(text_.substr(from_, to_ - from_));
+        said.read(text_.substr(begin, end - begin), true);
         return said.shared(asked_) > 0;
     }
 
     void close() noexcept {
+        sentence_denies_ |= here_.denied;
         if (here_.named != 0) {
             const bool denied = here_.sole ? false : here_.denied || (here_.bare && before_denied_);
             (denied ? denied_ : affirmed_) |= here_.named;
             if (!denied) said_ |= here_.named;
+            if (!denied && !touches_) touches_ = sentence_denies_ || touches_question(clause_, at_);
             if (here_.sole && std::has_single_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
             before_denied_ = denied;
         }
         here_ = {};
         apart_ = false;
+        clause_ = at_;
     }
 
     void name(std::size_t option, byte_span span) noexcept {
@@ -171,12 +176,13 @@ private:
         const option_matcher asked(question_, in_.options());
         named_ = named_in(asked);
         denies_ = denies(asked, 0, question_.size());
-        asked_.read(question_);
+        asked_.read(question_, true);
     }
 
     /// Past a word, an option or a sign at `at`.
     std::size_t step(std::size_t at, char32_t before, role& last) noexcept {
         const code_point c = in_.at(at, end_);
+        at_ = at;
         if (!is_word(c.value)) {
             const char32_t n = narrow(c.value);
             const bool mark = n == ',' || n == ';' || n == ':' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
@@ -190,7 +196,8 @@ private:
         if (const auto m = reader_.longest_text(at, end_, false, true); m.end != no_match) {
             look_at_question();
             last = role::none;
-            if (!m.shared && (named_ >> m.option & 1U) == 0) name(m.option, {at, m.end});
+            const bool bold = at > 0 && text_[at - 1] == '*' && in_.at(m.end, end_).value == '*';   // stands out from the question's words
+            if (!m.shared && ((named_ >> m.option & 1U) == 0 || bold)) name(m.option, {at, m.end});
             return m.end;
         }
         const found_word found = word_at(text_, at, end_, static_cast<role>(~0U));
@@ -198,7 +205,7 @@ private:
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before, last)) {
             look_at_question();
             last = role::none;
-            if (!sets_off_label(in_, {key.begin, key.end}, end_)) name(key.option, {key.begin, key.end});
+            if (!sets_off_label(in_, {key.begin, key.end}, end_)) name(key.option, {key.begin, key.end}), touches_ = true;
             return key.end;
         }
         if (found) {
@@ -233,16 +240,19 @@ private:
     void sentence(std::size_t begin) noexcept {
         said_ = 0;
         before_denied_ = false;
+        clause_ = begin;
+        sentence_denies_ = false;
         role last = role::none;
         char32_t before = 0;
         for (std::size_t at = begin; at < end_;) {
             at = step(at, before, last);
             before = decode_last(up_to(text_, at)).value;
         }
+        at_ = end_;
         close();
         if (!std::has_single_bit(said_) || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
         word_set said;
-        said.read(text_.substr(begin, end_ - begin));
+        said.read(text_.substr(begin, end_ - begin), true);
         if (const int shared = said.shared(asked_); shared > most_) {
             most_ = shared;
             best_ = spans_of(said_);
@@ -260,6 +270,9 @@ private:
     std::uint64_t said_ = 0;                  ///< affirmed in this sentence
     bool before_denied_ = false;              ///< the clause before denied what it names
     clause here_{};
+    bool sentence_denies_ = false;                ///< a clause of this sentence denies
+    bool touches_ = false;                    ///< an option is affirmed by its key, beside a denial, or in a clause that has a word of the question
+    std::size_t clause_ = 0, at_ = 0;         ///< where the clause begins, and where reading is
     bool apart_ = false;                      ///< a comma stands behind the last option of the clause
     reading sole_{}, best_{};
     int most_ = 0;

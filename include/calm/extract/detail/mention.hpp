@@ -27,7 +27,8 @@ inline bool heads_line(std::string_view text, std::size_t begin) noexcept {
 /// @param before the code point before the key, 0 at the sentence's beginning
 /// @param last   the roles of the word before the key, none where something else stands between
 inline bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
-    if (any(last, role::option) || (any(last, role::sole) && !key.loose)) return true;   // "option a", "only A"
+    if (any(last, role::option)) return !key.counted || value_reader(in, trust::marked).longest_text(key.begin, end).end == no_match;   // "option a", "number 2"
+    if (any(last, role::sole) && !key.loose) return true;   // "only A"
     const std::string_view text = in.text();
     const code_point next = in.at(key.end, end);
     if (key.loose && unspaced(next.value) && end_of_word(text, key.end, end, role::option) != no_match) return true;   // "1番"

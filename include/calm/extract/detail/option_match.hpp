@@ -174,7 +174,7 @@ public:
     /// The option whose key heads the line at `pos` as its label: "A. pond", "(A) pond", "A: pond".
     [[nodiscard]] std::size_t label_of(std::size_t pos, std::size_t end) const noexcept {
         const key_token key = key_at(skip_signs(pos, end), end);
-        if (!key || key.counted) return no_match;
+        if (!key || (key.counted && text_at(key.option, skip_signs(key.end, end), end) == no_match)) return no_match;
         const char32_t next = at(key.end, end).value;
         return next == 0 || is_sign(next) ? key.option : no_match;
     }

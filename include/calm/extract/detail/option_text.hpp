@@ -69,6 +69,9 @@ public:
             if (rest.size() <= 2) break;
             rest_ = rest;
         }
+        const std::size_t blank = rest_.size() == whole_.size() ? rest_.rfind(' ') : std::string_view::npos;   // "ओवन में": in some languages behind it
+        if (blank != std::string_view::npos && decode(rest_, blank + 1).value >= 0x600 && end_of_word(rest_, blank + 1, rest_.size(), role::preposition) == rest_.size())
+            rest_ = strip_back(up_to(rest_, blank));
     }
 
     [[nodiscard]] char32_t first() const noexcept { return common_letter(without_accent(decode(whole_, 0).value)); }
