@@ -94,10 +94,10 @@ public:
             if (names_any(begin)) sentence(begin);
         }
         if (sole_.names_option()) return sole_;
-        const int needed = asked_.size();
         const bool one = std::has_single_bit(affirmed_ & ~named_);
-        if (most_ > 1 && most_ * (one && !cut_off_ ? 4 : 2) >= needed) return best_;
+        if (most_ > 1 && most_ * 2 >= asked_.size()) return best_;
         if (cut_off_) return {};
+        if (one && most_content_ > 1 && most_content_ * 4 >= asked_content_.size()) return best_;
         if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
         const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
         if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
@@ -144,7 +144,7 @@ private:
     bool touches_question(std::size_t begin, std::size_t end) const noexcept {
         word_set said;
         said.read(text_.substr(begin, end - begin), true);
-        return said.shared(asked_) > 0;
+        return said.shared(asked_content_) > 0;
     }
 
     void close() noexcept {
@@ -176,7 +176,8 @@ private:
         const option_matcher asked(question_, in_.options());
         named_ = named_in(asked);
         denies_ = denies(asked, 0, question_.size());
-        asked_.read(question_, true);
+        asked_.read(question_);
+        asked_content_.read(question_, true);
     }
 
     /// Past a word, an option or a sign at `at`.
@@ -252,11 +253,13 @@ private:
         close();
         if (!std::has_single_bit(said_) || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
         word_set said;
-        said.read(text_.substr(begin, end_ - begin), true);
+        said.read(text_.substr(begin, end_ - begin));
         if (const int shared = said.shared(asked_); shared > most_) {
             most_ = shared;
             best_ = spans_of(said_);
         }
+        said.read(text_.substr(begin, end_ - begin), true);
+        if (const int shared = said.shared(asked_content_); shared > most_content_) most_content_ = shared;
     }
 
     const option_matcher& in_;
@@ -275,10 +278,10 @@ private:
     std::size_t clause_ = 0, at_ = 0;         ///< where the clause begins, and where reading is
     bool apart_ = false;                      ///< a comma stands behind the last option of the clause
     reading sole_{}, best_{};
-    int most_ = 0;
+    int most_ = 0, most_content_ = 0;         ///< of the question's words in one sentence: all, and those of content
     std::size_t last_ = 0;
     std::array<byte_span, 16> spans_{};
-    word_set asked_{};
+    word_set asked_{}, asked_content_{};
 };
 
 } // namespace calm::extract::detail

@@ -69,7 +69,9 @@ public:
             if (rest.size() <= 2) break;
             rest_ = rest;
         }
-        const std::size_t blank = rest_.size() == whole_.size() ? rest_.rfind(' ') : std::string_view::npos;   // "ओवन में": in some languages behind it
+        // "ओवन में": in some languages it stands behind
+        const bool behind = rest_.size() == whole_.size() && !rest_.empty() && static_cast<unsigned char>(rest_.back()) >= 0x80;
+        const std::size_t blank = behind ? rest_.rfind(' ') : std::string_view::npos;
         if (blank != std::string_view::npos && decode(rest_, blank + 1).value >= 0x600 && end_of_word(rest_, blank + 1, rest_.size(), role::preposition) == rest_.size())
             rest_ = strip_back(up_to(rest_, blank));
     }
