@@ -35,8 +35,8 @@ namespace calm::extract {
 /// |             | anywhere where the response is no longer than a few words; or the one that it doesn't deny: "not A but C" |
 /// | mention/*   | the only option mentioned as key and text together                                                      |
 /// | assertion/* | what the clauses leave: the option that one says is the only one ("only C floats", "alle außer C"); the option that the   |
-/// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or a quarter where the response |
-/// |             | affirms no other; the only one that is affirmed; the only one that is not denied                        |
+/// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or, where the response affirms  |
+/// |             | no other, a quarter of those with four letters or more; the only one that is affirmed; the only one that is not denied                        |
 ///
 /// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
 /// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
@@ -48,7 +48,7 @@ namespace calm::extract {
 /// |----------------|------------------------------------------------------------------------------------------|
 /// | key            | a key that stands alone: capital; or, where nothing but signs and words of an answer surround it, small, or by its place |
 /// |                | in its script's sequence (أ ب ج, क ख ग, А Б В, 甲 乙 丙, ①, ア イ ウ, （三）), or by its number where keys are letters, or by |
-/// |                | an ordinal: "the third option", "la tercera"                                                            |
+/// |                | an ordinal: "the third option", "number 3", "la tercera"                                                          |
 /// | text           | an option's text in place of its key (case, width, accents, a first preposition and article and final punctuation aside); the longest match |
 /// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
 /// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
