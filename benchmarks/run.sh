@@ -60,9 +60,9 @@ for name in "$@"; do
       fi ;;
     memory) "$folder/benchmarks/benchmark_memory" "$folder/examples/calm_pipeline" ;;
     include_cost)
-      CXXFLAGS="${CXXFLAGS:-} -I/usr/include/eigen3" bash benchmarks/include_cost.sh calm/calm.hpp calm/record/ballot.hpp calm/extract/corrected.hpp calm/prefer/vote_pairs.hpp \
+      CXXFLAGS="${CXXFLAGS:-} -I/usr/include/eigen3" bash benchmarks/include_cost.sh calm/calm.hpp calm/record/{answer,ballot}.hpp calm/extract/{corrected,parse_question}.hpp calm/vote/{label_table,self_consistency}.hpp calm/prefer/vote_pairs.hpp \
         calm/engines/replay.hpp calm/views/{sample,extract,vote,prefer,parallel}.hpp calm/io/{question_reader,sampled_reader,json_writer}.hpp \
-        calm/loss/{score_losses,batch,coupled,tokens,by_name,thread_team}.hpp calm/cpu/{logits,backend}.hpp Eigen/Core ;;
+        calm/loss/{score_losses,batch,coupled,tokens,by_name,thread_team}.hpp calm/cpu/{logits,backend}.hpp Eigen/Core nlohmann/json.hpp range/v3/range/concepts.hpp memory ranges unordered_map thread ;;
     *) "$folder/benchmarks/benchmark_$name" ;;
   esac
 done
