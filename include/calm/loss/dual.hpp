@@ -51,7 +51,11 @@ struct dual {
     CALM_HOST_DEVICE constexpr dual& operator*=(const dual& other) { return *this = *this * other; }
 
     CALM_HOST_DEVICE friend constexpr bool operator==(const dual& a, const dual& b) { return a.value == b.value; }
-    CALM_HOST_DEVICE friend constexpr auto operator<=>(const dual& a, const dual& b) { return a.value <=> b.value; }
+    // four and not <=>, whose result can't be looked at in device code
+    CALM_HOST_DEVICE friend constexpr bool operator<(const dual& a, const dual& b) { return a.value < b.value; }
+    CALM_HOST_DEVICE friend constexpr bool operator>(const dual& a, const dual& b) { return a.value > b.value; }
+    CALM_HOST_DEVICE friend constexpr bool operator<=(const dual& a, const dual& b) { return a.value <= b.value; }
+    CALM_HOST_DEVICE friend constexpr bool operator>=(const dual& a, const dual& b) { return a.value >= b.value; }
 
     CALM_HOST_DEVICE friend dual abs(const dual& x) { return x < T(0) ? -x : x; }
     CALM_HOST_DEVICE friend dual exp(const dual& x) {
