@@ -1,0 +1,255 @@
+// Losses over batches: the kernels' own sources on emulated threads, against the CPU, over the whole catalogue.
+#include "calm/cuda/backend.cuh"
+#include "calm/cuda/late_options.cuh"
+#include "calm/cuda/sizes.cuh"
+
+#include "calm/loss/batch.hpp"
+#include "calm/loss/coupled.hpp"
+#include "calm/loss/tokens.hpp"
+#include "calm/loss/workspace.hpp"
+#include "catch.hpp"
+#include "cuda/caught.hpp"
+#include "cuda/simt/device.hpp"
+#include "loss/catalogue.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <random>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace loss = calm::loss;
+namespace cuda = calm::cuda;
+using backend = cuda::basic_backend<simt::device>;
+
+/// A batch in the host's memory and in a device's.
+template <class T>
+struct both {
+    std::vector<T> columns[5];
+    std::vector<std::uint32_t> lengths[2];
+    std::vector<double> weights{};
+    loss::pair_batch<T> host{}, device{};
+
+    both(simt::gpu& gpu, std::size_t pairs, bool weighted, bool reference = true, bool full = true) {
+        for (const auto& v : calm_test::some_pairs<T>(pairs, 0.5)) {
+            columns[0].push_back(v.policy_chosen), columns[1].push_back(v.policy_rejected);
+            columns[2].push_back(v.reference_chosen), columns[3].push_back(v.reference_rejected), columns[4].push_back(v.full_chosen);
+            lengths[0].push_back(static_cast<std::uint32_t>(v.length_chosen)), lengths[1].push_back(static_cast<std::uint32_t>(v.length_rejected));
+        }
+        for (std::size_t i = 0; weighted && i < pairs; ++i) weights.push_back(0.25 * static_cast<double>(i % 5));
+        fill(gpu, reference, full);
+    }
+    void fill(simt::gpu& gpu, bool reference, bool full) {
+        const auto put = [&](auto& at_host, auto& at_device, const auto& values, bool there = true) {
+            if (!there) return;
+            at_host = values, at_device = gpu.upload(values);
+        };
+        put(host.policy_chosen, device.policy_chosen, columns[0]), put(host.policy_rejected, device.policy_rejected, columns[1]);
+        put(host.reference_chosen, device.reference_chosen, columns[2], reference), put(host.reference_rejected, device.reference_rejected, columns[3], reference);
+        put(host.full_chosen, device.full_chosen, columns[4], full), put(host.weight, device.weight, weights);
+        put(host.length_chosen, device.length_chosen, lengths[0]), put(host.length_rejected, device.length_rejected, lengths[1]);
+    }
+    [[nodiscard]] std::size_t size() const { return columns[0].size(); }
+};
+
+/// Sums of n doubles in two orders differ by n roundings of the greatest partial sum.
+void check_close(const loss::batch_metrics& got, const loss::batch_metrics& expected, std::size_t pairs, double size) {
+    const double n = static_cast<double>(pairs), margin = n * 0x1p-52 * size;
+    const auto close = [&](double value) { return Approx(value).margin(margin).epsilon(0); };
+    CHECK(got.loss == close(expected.loss));
+    CHECK(got.rewards_chosen == close(expected.rewards_chosen));
+    CHECK(got.rewards_rejected == close(expected.rewards_rejected));
+    CHECK(got.rewards_margins == close(expected.rewards_margins));
+    CHECK(got.rewards_accuracies == close(expected.rewards_accuracies));
+    CHECK(got.logps_chosen == close(expected.logps_chosen));
+    CHECK(got.logps_rejected == close(expected.logps_rejected));
+    REQUIRE(got.nll_loss.has_value() == expected.nll_loss.has_value());
+    if (got.nll_loss) CHECK(*got.nll_loss == close(*expected.nll_loss));
+}
+
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+template <class T>
+double greatest(const std::vector<T>& values) {
+    double all = 1;
+    for (const auto one : values) all = std::max(all, std::abs(static_cast<double>(one)));
+    return all;
+}
+
+/// The same functions in the same arithmetic: each pair's term is the same bits, sums are not.
+template <class T, class L>
+void check_pairs(simt::gpu& gpu, backend& on, const both<T>& batch, const L& loss, const loss::metric_options& how = {}) {
+    const simt::gpu::scope temporary(gpu);
+    const std::size_t n = batch.size();
+    std::vector<T> expected[4];
+    for (auto& one : expected) one.assign(n, T(0));
+    loss::workspace space;
+    const auto metrics = loss::evaluate(loss, batch.host, loss::pair_outputs<T>{expected[0], expected[1], expected[2], expected[3]}, space, how);
+    std::span<T> out[4];
+    for (auto& one : out) one = gpu.allocate<T>(n);
+    const auto pending = on.evaluate(loss, batch.device, loss::pair_outputs<T>{out[0], out[1], out[2], out[3]}, how);
+    check_close(pending, metrics, n, 64 * greatest(expected[0]));
+    for (std::size_t c = 0; c < 4; ++c) CHECK(same(gpu.download(out[c]), expected[c]));
+}
+
+std::size_t enough(std::size_t pairs) { return cuda::workspace_bytes({.pairs = pairs, .sorted = 2}); }
+
+} // namespace
+
+TEMPLATE_TEST_CASE("the whole catalogue gives what it gives on the CPU", "", double, float) {
+    simt::gpu gpu(7);
+    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(300)));
+    const both<TestType> with(gpu, 300, true), without(gpu, 300, true, false);
+    calm_test::each_loss([&](const std::string& name, const auto& loss) {
+        INFO(name);
+        if constexpr (requires { loss.forbids_reference(); }) check_pairs(gpu, on, without, loss);
+        else check_pairs(gpu, on, with, loss);
+    });
+}
+
+TEST_CASE("batches of all sizes, without weights, and of columns that are not there") {
+    simt::gpu gpu(8);
+    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(70000)));
+    for (const std::size_t pairs : {1U, 2U, 31U, 255U, 256U, 257U, 70000U}) {
+        const both<double> batch(gpu, pairs, false, true, pairs % 2 == 0);
+        check_pairs(gpu, on, batch, loss::sigmoid(), {.reward_scale = 0.5});
+    }
+    const both<double> empty(gpu, 0, false);
+    CHECK(on.evaluate(loss::sigmoid(), empty.device, loss::pair_outputs<double>{}).get().loss == 0);
+}
+
+TEST_CASE("a gradient by full_chosen that is not asked for is part of grad_chosen; strides are honoured") {
+    simt::gpu gpu(9);
+    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(20)));
+    const both<double> batch(gpu, 20, false);
+    std::vector<double> expected(20);
+    loss::workspace space;
+    loss::evaluate(loss::orpo(), batch.host, loss::pair_outputs<double>{{}, expected, {}, {}}, space);
+    const auto out = gpu.allocate<double>(60);
+    auto backwards = batch.device;  // all columns from their ends
+    const auto turn = [](auto& column) { column = {column.data + column.size - 1, column.size, -1}; };
+    turn(backwards.policy_chosen), turn(backwards.policy_rejected), turn(backwards.reference_chosen), turn(backwards.reference_rejected);
+    turn(backwards.length_chosen), turn(backwards.length_rejected), turn(backwards.full_chosen);
+    on.evaluate(loss::orpo(), backwards, loss::pair_outputs<double>{{}, {out.data() + 57, 20, -3}, {}, {}}).get();
+    const auto got = gpu.download(out);
+    for (std::size_t i = 0; i < 20; ++i) CHECK(got[3 * i] == expected[i]);
+    CHECK(std::isnan(got[1]));
+}
+
+TEST_CASE("losses that look at the whole batch: sorted, with ties; divided by all tokens; and sums of them") {
+    simt::gpu gpu(10);
+    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(600)));
+    for (const std::size_t pairs : {1U, 5U, 256U, 600U}) {
+        both<double> batch(gpu, pairs, false);
+        for (auto& column : batch.columns)
+            for (auto& one : column) one = std::round(one * 4) / 4;  // ties
+        batch.fill(gpu, true, true);
+        check_pairs(gpu, on, batch, loss::aot(loss::label_smoothing{0.1}));
+        check_pairs(gpu, on, batch, loss::aot_unpaired(loss::beta{0.5}));
+        check_pairs(gpu, on, batch, loss::sum(loss::weigh(0.5, loss::aot()), loss::weigh(0.25, loss::aot_unpaired()), loss::weigh(2, loss::orpo())));
+    }
+    const both<float> single(gpu, 300, false);
+    check_pairs(gpu, on, single, loss::aot());
+    const both<double> weighted(gpu, 300, true);
+    CHECK(calm_test::caught([&] { on.evaluate(loss::aot(), weighted.device, loss::pair_outputs<double>{}); }).id() == calm::error_id::invalid_option);
+
+    // sft's sums are made in another order than the CPU's
+    for (const bool heavy : {false, true}) {
+        const both<double> batch(gpu, 300, heavy);
+        std::vector<double> expected(300), slopes(300);
+        loss::workspace space;
+        const loss::sum loss(loss::weigh(1, loss::sigmoid()), loss::weigh(0.5, loss::sft()));
+        const auto metrics = loss::evaluate(loss, batch.host, loss::pair_outputs<double>{expected, {}, {}, slopes}, space);
+        const auto out = gpu.allocate<double>(300), full = gpu.allocate<double>(300);
+        const loss::batch_metrics got = on.evaluate(loss, batch.device, loss::pair_outputs<double>{out, {}, {}, full});
+        check_close(got, metrics, 300, 64);
+        for (std::size_t i = 0; i < 300; ++i) {
+            CHECK(gpu.download(out)[i] == Approx(expected[i]).epsilon(300 * 0x1p-52));
+            CHECK(gpu.download(full)[i] == Approx(slopes[i]).epsilon(300 * 0x1p-52));
+        }
+    }
+}
+
+TEST_CASE("KTO's KL and BCO's running mean stay on the device") {
+    simt::gpu gpu(11);
+    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(300)));
+    const both<double> batch(gpu, 300, false);
+    const auto numbers = gpu.upload(std::vector<double>{-1, 0, 0, -1});
+    double *kl = numbers.data(), *seen = kl + 1, *mean = kl + 3;
+    on.mismatch_kl(batch.device.policy_chosen, batch.device.reference_rejected, kl);
+    const double expected_kl = loss::mismatch_kl(batch.host.policy_chosen, batch.host.reference_rejected);
+    const auto out = gpu.allocate<double>(300);
+    loss::workspace space;
+    std::vector<double> expected(300);
+    const loss::batch_metrics got = on.evaluate(cuda::kto_with_kl{loss::kto(loss::kl{0}, loss::beta{0.3}), kl}, batch.device, loss::pair_outputs<double>{{}, out, {}, {}});
+    const auto metrics = loss::evaluate(loss::kto(loss::kl{expected_kl}, loss::beta{0.3}), batch.host, loss::pair_outputs<double>{{}, expected, {}, {}}, space);
+    check_close(got, metrics, 300, 64);
+    for (std::size_t i = 0; i < 300; ++i) CHECK(gpu.download(out)[i] == Approx(expected[i]).epsilon(300 * 0x1p-50).margin(1e-15));
+
+    loss::running_reward running;
+    for (int step = 0; step < 2; ++step) {
+        on.add_rewards(batch.device, 0.3, seen, mean);
+        const double shift = running.add(batch.host, 0.3);
+        CHECK(gpu.download(numbers)[3] == Approx(shift).margin(600 * 0x1p-52));
+        const loss::batch_metrics shifted = on.evaluate(cuda::bco_with_shift{loss::bco_pair(loss::beta{0.3}), mean}, batch.device, loss::pair_outputs<double>{});
+        check_close(shifted, loss::evaluate(loss::bco_pair(loss::beta{0.3}, loss::reward_shift{shift}), batch.host, loss::pair_outputs<double>{}, space), 300, 64);
+    }
+    both<double> bad(gpu, 300, false);
+    bad.columns[0][70] = std::nan("");
+    bad.fill(gpu, true, true);
+    const auto before = gpu.download(numbers);
+    on.add_rewards(bad.device, 0.3, seen, mean);
+    const auto problem = calm_test::caught([&] { on.check(); });
+    CHECK(problem.id() == calm::error_id::not_finite);
+    CHECK(problem.where() == calm::data_location{.record = 70, .field = "policy_chosen"});
+    CHECK(same(gpu.download(numbers), before));
+}
+
+TEST_CASE("numbers that are not finite are refused before anything is written, and named") {
+    simt::gpu gpu(12);
+    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(400)));
+    const auto refusal = [&](auto change) {
+        both<double> batch(gpu, 400, true);
+        change(batch);
+        batch.fill(gpu, true, true);
+        const auto out = gpu.upload(std::vector<double>(400, 42.0));
+        const auto pending = on.evaluate(loss::sigmoid(), batch.device, loss::pair_outputs<double>{out, out, {}, {}});
+        const auto problem = calm_test::caught([&] { pending.get(); });
+        CHECK(gpu.download(out) == std::vector<double>(400, 42.0));
+        return problem;
+    };
+    const auto nan = refusal([](auto& batch) { batch.columns[2][300] = std::nan(""), batch.columns[2][301] = std::nan(""); });
+    CHECK(nan.id() == calm::error_id::not_finite);
+    CHECK(nan.where() == calm::data_location{.record = 300, .field = "reference_chosen"});
+    CHECK(refusal([](auto& batch) { batch.weights[3] = -1; }).id() == calm::error_id::invalid_option);
+    CHECK(refusal([](auto& batch) { batch.weights[3] = std::numeric_limits<double>::infinity(); }).where() == calm::data_location{.record = 3, .field = "weight"});
+    const both<double> good(gpu, 400, true);
+    CHECK(std::isfinite(on.evaluate(loss::sigmoid(), good.device, loss::pair_outputs<double>{}).get().loss));
+    // a loss that is not finite is reported, with the pair
+    const auto root = [](const auto& v) { using std::sqrt; return sqrt(v.policy_chosen + 1.0); };
+    CHECK(calm_test::caught([&] { on.evaluate(root, good.device, loss::pair_outputs<double>{}).get(); }).where().field == "loss");
+}
+
+TEST_CASE("what the host can see of a batch is refused at once") {
+    simt::gpu gpu(13);
+    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(10)));
+    const both<double> with(gpu, 10, false), without(gpu, 10, false, false), many(gpu, 1000, false);
+    gpu.run();
+    gpu.launched.clear();
+    const auto id = [&](auto&& call) { return calm_test::caught(call).id(); };
+    CHECK(id([&] { on.evaluate(loss::sigmoid(), without.device, loss::pair_outputs<double>{}); }) == calm::error_id::invalid_option);
+    CHECK(id([&] { on.evaluate(loss::reference_free(loss::sigmoid()), with.device, loss::pair_outputs<double>{}); }) == calm::error_id::invalid_option);
+    CHECK(id([&] { on.evaluate(loss::aot(), many.device, loss::pair_outputs<double>{}); }) == calm::error_id::invalid_option);
+    gpu.run();
+    CHECK(gpu.launched.empty());
+}
