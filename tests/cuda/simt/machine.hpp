@@ -57,15 +57,14 @@ public:
     static bool is_running() { return active() != nullptr; }
 
     /// Runs `body` in each of `threads` fibers. @throws violation
-    template <class Body>
-    void run_block(unsigned threads, const Body& body) {
+    void run_block(unsigned threads, const std::function<void()>& body) {
         if (threads % 32 != 0) throw violation("a block of " + std::to_string(threads) + " threads is not a whole number of warps");
         while (stacks_.size() < threads) {
             void* stack = mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
             if (stack == MAP_FAILED) throw std::bad_alloc();
             stacks_.push_back(stack);
         }
-        body_ = [&body] { body(); };
+        body_ = &body;
         fibers_.assign(threads, {});
         ready_.clear();
         problem_.clear();
@@ -203,7 +202,7 @@ private:
     static void enter() {
         machine& self = current();
         self.arrived(nullptr);
-        self.body_();
+        (*self.body_)();
         self.leave();
     }
     [[noreturn]] void leave() {
@@ -276,7 +275,7 @@ private:
     }
 
     std::mt19937_64 random_;
-    std::function<void()> body_{};
+    const std::function<void()>* body_ = nullptr;
     std::vector<void*> stacks_{};
     std::vector<fiber> fibers_{};
     std::vector<warp> warps_{};
