@@ -206,13 +206,13 @@ private:
         context.uc_link = nullptr;
         makecontext(&context, &machine::enter, 0);
     }
-    [[gnu::no_sanitize("thread")]] static void enter() {
+    __attribute__((no_sanitize("thread"))) static void enter() {
         machine& self = current();
         self.arrived(nullptr);
         (*self.body_)();
         self.leave();
     }
-    [[noreturn, gnu::no_sanitize("thread")]] void leave() {
+    [[noreturn]] __attribute__((no_sanitize("thread"))) void leave() {
         fibers_[running_].what = doing::done;
         ++finished_;
         if (at_barrier_ > 0 && problem_.empty())
@@ -314,7 +314,7 @@ private:
     void* fault_at_ = nullptr;
     [[maybe_unused]] const void* main_stack_ = nullptr;
     [[maybe_unused]] std::size_t main_stack_bytes_ = 0;
-    void* main_thread_ = nullptr;
+    [[maybe_unused]] void* main_thread_ = nullptr;
     stack_t old_stack_{};
     struct sigaction old_segv_{}, old_bus_{};
 };

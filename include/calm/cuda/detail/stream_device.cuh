@@ -21,9 +21,16 @@ struct grid {
 };
 
 #ifdef __CUDACC__
+/// How many blocks of an agent a multiprocessor should hold at least, 0 where the agent doesn't say: the compiler's bound for registers.
+template <class Agent>
+constexpr unsigned resident_blocks() {
+    if constexpr (requires { Agent::resident; }) return Agent::resident;
+    else return 0;
+}
+
 /// An agent as a kernel.
 template <class Agent>
-__global__ void __launch_bounds__(Agent::threads) run_agent(const __grid_constant__ typename Agent::parameters parameters) {
+__global__ void __launch_bounds__(Agent::threads, resident_blocks<Agent>()) run_agent(const __grid_constant__ typename Agent::parameters parameters) {
     __shared__ typename Agent::template storage<block> shared;
     block self;
     Agent::run(self, shared, parameters);
