@@ -6,15 +6,44 @@ set(CALM_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize: address,undefi
 
 add_library(calm_developer INTERFACE)
 target_link_libraries(calm_developer INTERFACE calm::calm)
-target_compile_options(calm_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+target_compile_options(calm_developer INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Wshadow>)
+# -Wpedantic would mind the code that nvcc makes.
+target_compile_options(calm_developer INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wconversion,-Wshadow>")
 if(CALM_WARNINGS_AS_ERRORS)
-  target_compile_options(calm_developer INTERFACE -Werror)
+  target_compile_options(calm_developer INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Werror> "$<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings;-Xcompiler=-Werror>")
 endif()
 if(CALM_SANITIZE)
   target_compile_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE})
 endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
+
+# The tests, examples and benchmarks in .cu files, where there is nvcc: for the architectures that docs/gpu.md speaks of, and later ones through PTX.
+# A sanitizer sees nothing in them: they need a GPU to run.
+set(calm_with_nvcc FALSE)
+if(TARGET calm::cuda AND CUDAToolkit_NVCC_EXECUTABLE AND NOT CALM_SANITIZE)
+  if(NOT DEFINED ENV{CUDACXX})
+    set(ENV{CUDACXX} "${CUDAToolkit_NVCC_EXECUTABLE}")
+  endif()
+  if(NOT CMAKE_CUDA_HOST_COMPILER AND NOT DEFINED ENV{CUDAHOSTCXX} AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    set(CMAKE_CUDA_HOST_COMPILER "${CMAKE_CXX_COMPILER}")
+  endif()
+  set(calm_architectures 80-real 90)
+  if(CUDAToolkit_VERSION VERSION_GREATER_EQUAL 12.8)
+    set(calm_architectures 80-real 90-real 100)
+  endif()
+  set(CMAKE_CUDA_ARCHITECTURES ${calm_architectures} CACHE STRING "GPU architectures of this repository's own programs")
+  set(CMAKE_CUDA_STANDARD 20)
+  set(CMAKE_CUDA_EXTENSIONS OFF)
+  include(CheckLanguage)
+  check_language(CUDA)
+  if(CMAKE_CUDA_COMPILER)
+    enable_language(CUDA)
+    set(calm_with_nvcc TRUE)
+  else()
+    message(STATUS "calm: .cu files are left out: ${CUDAToolkit_NVCC_EXECUTABLE} and ${CMAKE_CXX_COMPILER} don't compile CUDA together")
+  endif()
+endif()
 
 # What `source` needs beyond calm::calm. Sets `library` to the target to link, empty for none, and `usable` to whether it
 # can be built here: a file that includes an engine, or RapidCheck, whose library is absent can't, unless it says so itself with #if.
