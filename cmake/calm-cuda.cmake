@@ -15,6 +15,8 @@ macro(calm_find_cuda wanted)
         set_target_properties(calm::cuda PROPERTIES IMPORTED_GLOBAL TRUE)
       endif()
       target_link_libraries(calm::cuda INTERFACE calm::calm CUDA::cudart)
+      # Not the feature cuda_std_20: CMake 3.25 does not know that nvcc has it. The same option twice is none too many for nvcc.
+      target_compile_options(calm::cuda INTERFACE $<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:-std=c++20>)
     elseif("${wanted}" STREQUAL "ON")
       message(FATAL_ERROR "calm: CALM_CUDA is ON, and there is no CUDA toolkit of version 12.0 or later here; "
         "name its folder as CUDAToolkit_ROOT, or set CALM_CUDA to AUTO or OFF")
