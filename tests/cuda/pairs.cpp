@@ -46,7 +46,9 @@ TEST_CASE("a gradient by full_chosen that is not asked for is part of grad_chose
     turn(backwards.length_chosen), turn(backwards.length_rejected), turn(backwards.full_chosen);
     on.evaluate(loss::orpo(), backwards, loss::pair_outputs<double>{{}, {out.data() + 57, 20, -3}, {}, {}}).get();
     const auto got = gpu.download(out);
-    for (std::size_t i = 0; i < 20; ++i) CHECK(got[3 * i] == expected[i]);
+    std::vector<double> every_third(20);
+    for (std::size_t i = 0; i < 20; ++i) every_third[i] = got[3 * i];
+    CHECK(calm_test::same_terms(every_third, expected));
     CHECK(std::isnan(got[1]));
 }
 
@@ -119,6 +121,15 @@ TEST_CASE("KTO's KL and BCO's running mean stay on the device") {
     CHECK(same(gpu.download(numbers), before));
 }
 
+/// A loss of a user's own that is NaN for most pairs.
+struct root_of_negative {
+    template <class T>
+    CALM_HOST_DEVICE T operator()(const loss::pair_values<T>& v) const {
+        using std::sqrt;
+        return sqrt(v.policy_chosen + T(1));
+    }
+};
+
 TEST_CASE("numbers that are not finite are refused before anything is written, and named") {
     simt::gpu gpu(12);
     backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(400)));
@@ -140,8 +151,7 @@ TEST_CASE("numbers that are not finite are refused before anything is written, a
     const both<double> good(gpu, 400, true);
     CHECK(std::isfinite(on.evaluate(loss::sigmoid(), good.device, loss::pair_outputs<double>{}).get().loss));
     // a loss that is not finite is reported, with the pair
-    const auto root = [](const auto& v) { using std::sqrt; return sqrt(v.policy_chosen + 1.0); };
-    CHECK(calm_test::caught([&] { on.evaluate(root, good.device, loss::pair_outputs<double>{}).get(); }).where().field == "loss");
+    CHECK(calm_test::caught([&] { on.evaluate(root_of_negative{}, good.device, loss::pair_outputs<double>{}).get(); }).where().field == "loss");
 }
 
 TEST_CASE("what the host can see of a batch is refused at once") {

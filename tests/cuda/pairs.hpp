@@ -10,10 +10,12 @@
 #include "cuda/simt/device.hpp"
 #include "loss/catalogue.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -54,10 +56,10 @@ struct both {
 };
 
 /// Sums of n doubles in two orders differ by n roundings of the greatest partial sum.
-inline void check_close(const loss::batch_metrics& got, const loss::batch_metrics& expected, std::size_t pairs, double size) {
+inline void check_close(const loss::batch_metrics& got, const loss::batch_metrics& expected, std::size_t pairs, double size, double terms_off = 0) {
     const double n = static_cast<double>(pairs), margin = n * 0x1p-52 * size;
     const auto close = [&](double value) { return Approx(value).margin(margin).epsilon(0); };
-    CHECK(got.loss == close(expected.loss));
+    CHECK(got.loss == Approx(expected.loss).margin(margin + terms_off).epsilon(0));
     CHECK(got.rewards_chosen == close(expected.rewards_chosen));
     CHECK(got.rewards_rejected == close(expected.rewards_rejected));
     CHECK(got.rewards_margins == close(expected.rewards_margins));
@@ -80,10 +82,24 @@ double greatest(const std::vector<T>& values) {
     return all;
 }
 
+/// On the emulated device the same bits. On a GPU, exp, log, log1p and tanh are off by up to 2 units in the last place (CUDA's programming guide; the
+/// host's by 1) and products fused with sums round once: some 8 functions and 24 operations in a row, each of numbers up to the greatest, and slopes of
+/// at most 8 by what goes into them.
+template <class T>
+double terms_off(const std::vector<T>& expected) {
+    return simt::is_emulated ? 0.0 : 8 * (8 * 3 + 24) * static_cast<double>(std::numeric_limits<T>::epsilon()) * greatest(expected);
+}
+template <class T>
+bool same_terms(const std::vector<T>& got, const std::vector<T>& expected) {
+    if (simt::is_emulated) return same(got, expected);
+    return std::equal(got.begin(), got.end(), expected.begin(), expected.end(),
+                      [&](T a, T b) { return std::abs(static_cast<double>(a) - static_cast<double>(b)) <= terms_off(expected); });
+}
+
 template <class T>
 void compare(simt::gpu& gpu, const loss::batch_metrics& got, const std::span<T> (&out)[4], const loss::batch_metrics& metrics, const std::vector<T> (&expected)[4]) {
-    check_close(got, metrics, expected[0].size(), 64 * greatest(expected[0]));
-    for (std::size_t c = 0; c < 4; ++c) CHECK(same(gpu.download(out[c]), expected[c]));
+    check_close(got, metrics, expected[0].size(), 64 * greatest(expected[0]), terms_off(expected[0]));
+    for (std::size_t c = 0; c < 4; ++c) CHECK(same_terms(gpu.download(out[c]), expected[c]));
 }
 
 /// A loss of a pair behind a pointer, so that the CPU's evaluation is compiled once for all of them.
@@ -98,7 +114,7 @@ struct behind_pointer {
     explicit behind_pointer(const L& loss)
         : of(&loss), call([](const void* at, const loss::pair_values<T>& v) { return loss::term_of(*static_cast<const L*>(at), v); }),
           scale(loss::detail::reward_scale(loss)), per_token(loss::detail::rewards_per_token(loss)) {}
-    loss::pair_term<T> operator()(const loss::pair_values<T>& v) const { return call(of, v); }
+    CALM_HOST_DEVICE loss::pair_term<T> operator()(const loss::pair_values<T>& v) const { return call(of, v); }
     [[nodiscard]] double reward_scale() const { return scale; }
     [[nodiscard]] bool rewards_per_token() const { return per_token; }
 };

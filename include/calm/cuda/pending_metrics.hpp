@@ -17,7 +17,7 @@ public:
     /// Waits for the stream. The backend must be there, and no later evaluate have begun.
     /// @throws error (invalid_option, not_finite) for what kernels found in the input or in the results; (device_failed)
     operator loss::batch_metrics() const { return get(); }
-    [[nodiscard]] loss::batch_metrics get() const { return of_->metrics_of(pairs_, call_); }
+    loss::batch_metrics get() const { return of_->metrics_of(pairs_, call_); }
 
     [[nodiscard]] std::size_t pairs() const { return pairs_; }
     [[nodiscard]] std::uint64_t call() const { return call_; }  ///< which evaluate of the backend's

@@ -21,6 +21,9 @@
 
 namespace simt {
 
+/// The kernels' arithmetic is the host's to the bit; on_device/ has another word for it.
+inline constexpr bool is_emulated = true;
+
 class gpu {
 public:
     explicit gpu(std::uint64_t seed = 1) : machine_(seed), random_(seed) {}
