@@ -1,7 +1,8 @@
 // How close do the kernels for GPUs come to what the device's memory allows?
-//   benchmark_cuda [MIB]      1024 MiB of logits unless given
-// Limits of the same run: a kernel that reads as many bytes and does nothing with them, and one that changes signs in place. Each figure is the best of 7
-// runs between two events; the share of the limit is what to look at. Without a device: one line, and exit status 77.
+//   benchmark_cuda rows|pairs [MIB]      rows: of logits, 1024 MiB of them unless given; pairs: losses on log-probabilities
+// The limit, of the same run: a kernel that reads as many bytes and does nothing with them, and one that changes signs in place. Each figure is the best of 7
+// runs between two events; the share of the limit is what to look at. peers/losses_cuda.py prints rows of the same table. Without a device: one line, and
+// exit status 77.
 #include "calm/cuda/backend.cuh"
 #include "calm/cuda/sizes.cuh"
 
@@ -113,13 +114,20 @@ void measure_rows(cudaStream_t stream, const char* type, std::size_t vocabulary,
     const double forward = seconds([&] { backend.forward(loss::matrix<const T>(logits), targets, {}, loss::token_scores<float>{logps.all(), lse.all(), {}, {}, {}, {}}); });
     const double metrics = seconds([&] { backend.forward(loss::matrix<const T>(logits), targets, {}, loss::token_scores<float>{logps.all(), lse.all(), entropy.all(), {}, top1.all(), {}}); });
     backend.check();
-    const double backward = seconds([&] {  // in place: all but the first run take a gradient for logits, which is the same work
+    // In place: but for the first run, forward is given the last gradient for logits, which is the same work.
+    const double both = seconds([&] {
+        backend.forward(loss::matrix<const T>(logits), targets, {}, loss::token_scores<float>{logps.all(), lse.all(), {}, {}, {}, {}});
         backend.backward(loss::matrix<const T>(logits), targets, {}, std::span<const float>(lse.data(), rows), std::span<const float>(slope.data(), rows), logits);
     });
     backend.check();
     const double gigabytes = 1e-9 * static_cast<double>(total * sizeof(T));
-    std::printf("| %s | %zu | %zu | %.0f | %.0f | %.0f %% | %.0f %% | %.0f | %.0f | %.0f %% |\n", type, vocabulary, rows, gigabytes / read, gigabytes / forward, 100 * read / forward,
-                100 * read / metrics, 2 * gigabytes / both_ways, 2 * gigabytes / backward, 100 * both_ways / backward);
+    const auto print = [&](const char* who, double one_way) {
+        std::printf("| %s | %s | %zu | %zu | %.0f | %.0f %% |", who, type, vocabulary, rows, gigabytes / one_way, 100 * read / one_way);
+    };
+    const auto print_both = [&](double two_ways) { std::printf(" %.2f | %.0f %% |\n", 1e3 * two_ways, 100 * (read + both_ways) / two_ways); };
+    print("limit: memory", read), print_both(read + both_ways);
+    print("CALM", forward), print_both(both);
+    print("CALM, with entropy and top-1", metrics), std::printf(" | |\n");
     std::fflush(stdout);
 }
 
@@ -150,7 +158,7 @@ void measure_pairs(cudaStream_t stream, const char* name, const L& of, std::size
     std::fflush(stdout);
 }
 
-void measure_all(std::size_t mib) {
+void measure(const std::string& what, std::size_t mib) {
     int device = 0;
     cudaDeviceProp properties{};
     check(cudaGetDevice(&device), "asking for the device"), check(cudaGetDeviceProperties(&properties, device), "asking for the device's properties");
@@ -161,17 +169,19 @@ void measure_all(std::size_t mib) {
     cudaStream_t stream = nullptr;
     check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "making a stream");
     const auto blocks = static_cast<unsigned>(16 * properties.multiProcessorCount);
-    std::printf("| storage | V | rows | reading alone, GB/s | forward, GB/s | of reading | with entropy and top-1 | in place alone, GB/s | gradient in place, GB/s | of in place |\n"
-                "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-    for (const std::size_t vocabulary : {49152U, 151936U, 262144U}) {
-        measure_rows<float>(stream, "fp32", vocabulary, mib << 20, blocks);
-        measure_rows<loss::bf16>(stream, "bf16", vocabulary, mib << 20, blocks);
-        measure_rows<loss::fp16>(stream, "fp16", vocabulary, mib << 20, blocks);
-    }
-    std::printf("\n| loss | pairs | evaluate, µs a call | in a graph, µs |\n|---|---:|---:|---:|\n");
-    for (const std::size_t pairs : {64U, 4096U, 262144U}) {
-        measure_pairs(stream, "sigmoid", loss::sigmoid(), pairs);
-        if (pairs <= 4096) measure_pairs(stream, "aot", loss::aot(), pairs);
+    if (what == "rows") {
+        std::printf("| from logits | storage | V | rows | forward, GB/s | of the limit | with gradient, ms | of the limit |\n|---|---|---:|---:|---:|---:|---:|---:|\n");
+        for (const std::size_t vocabulary : {49152U, 151936U, 262144U}) {
+            measure_rows<float>(stream, "fp32", vocabulary, mib << 20, blocks);
+            measure_rows<loss::bf16>(stream, "bf16", vocabulary, mib << 20, blocks);
+            measure_rows<loss::fp16>(stream, "fp16", vocabulary, mib << 20, blocks);
+        }
+    } else {
+        std::printf("| loss | pairs | evaluate, µs a call | in a graph, µs |\n|---|---:|---:|---:|\n");
+        for (const std::size_t pairs : {64U, 4096U, 262144U}) {
+            measure_pairs(stream, "sigmoid", loss::sigmoid(), pairs);
+            if (pairs <= 4096) measure_pairs(stream, "aot", loss::aot(), pairs);
+        }
     }
     cudaStreamDestroy(stream);
 }
@@ -179,9 +189,10 @@ void measure_all(std::size_t mib) {
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::size_t mib = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1024;
-    if (argc > 2 || mib == 0) {
-        std::fprintf(stderr, "usage: benchmark_cuda [MIB]\n");
+    const std::string what = argc > 1 ? argv[1] : "";
+    const std::size_t mib = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1024;
+    if ((what != "rows" && what != "pairs") || argc > 3 || mib == 0) {
+        std::fprintf(stderr, "usage: benchmark_cuda rows|pairs [MIB]\n");
         return 2;
     }
     int devices = 0;
@@ -190,5 +201,5 @@ int main(int argc, char** argv) {
         std::printf("benchmark_cuda: no CUDA device (%s)\n", status == cudaSuccess ? "none found" : cudaGetErrorString(status));
         return 77;
     }
-    measure_all(mib);
+    measure(what, mib);
 }

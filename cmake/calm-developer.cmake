@@ -18,8 +18,8 @@ if(CALM_SANITIZE)
 endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
 
-# The tests, examples and benchmarks in .cu files, where there is nvcc: for the architectures that docs/gpu.md speaks of, and later ones through PTX.
-# A sanitizer sees nothing in them: they need a GPU to run.
+# The tests, examples and benchmarks in .cu files, where there is nvcc: for one architecture, and later ones through PTX. (docs/gpu_resources.py compiles the
+# kernels for all of them.) A sanitizer sees nothing in these programs: they need a GPU to run.
 set(calm_with_nvcc FALSE)
 if(TARGET calm::cuda AND CUDAToolkit_NVCC_EXECUTABLE AND NOT CALM_SANITIZE)
   if(NOT DEFINED ENV{CUDACXX})
@@ -28,16 +28,13 @@ if(TARGET calm::cuda AND CUDAToolkit_NVCC_EXECUTABLE AND NOT CALM_SANITIZE)
   if(NOT CMAKE_CUDA_HOST_COMPILER AND NOT DEFINED ENV{CUDAHOSTCXX} AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     set(CMAKE_CUDA_HOST_COMPILER "${CMAKE_CXX_COMPILER}")
   endif()
-  set(calm_architectures 80-real 90)
-  if(CUDAToolkit_VERSION VERSION_GREATER_EQUAL 12.8)
-    set(calm_architectures 80-real 90-real 100)
-  endif()
-  set(CMAKE_CUDA_ARCHITECTURES ${calm_architectures} CACHE STRING "GPU architectures of this repository's own programs")
+  set(CMAKE_CUDA_ARCHITECTURES 80 CACHE STRING "GPU architectures of this repository's own programs")
   include(CheckLanguage)
   check_language(CUDA)
   if(CMAKE_CUDA_COMPILER)
     enable_language(CUDA)
     set(calm_with_nvcc TRUE)
+    add_custom_target(calm_cuda_programs)  # all that runs on a GPU
   else()
     message(STATUS "calm: .cu files are left out: ${CUDAToolkit_NVCC_EXECUTABLE} and ${CMAKE_CXX_COMPILER} don't compile CUDA together")
   endif()
