@@ -124,14 +124,14 @@ def table(kernels, wide):
     for (name, architecture), kernel in kernels.items():
         groups.setdefault(agent_of(names[name]), {}).setdefault(architecture, []).append((kernel, wide.get((name, architecture))))
     lines = ["| kernel | of | kernels | threads | registers on " + ", ".join(ARCHITECTURES) + " | spilled bytes | shared memory | occupancy on " + ", ".join(ARCHITECTURES) +
-             " | widest load, store |", "|---|---|---:|---:|---|---:|---:|---|---|"]
+             " | widest load, store, bits |", "|---|---|---:|---:|---|---:|---:|---|---|"]
     for (agent, of), by in sorted(groups.items()):
         every = [kernel for some in by.values() for kernel, _ in some]
         loads = [width for some in by.values() for _, width in some if width]
         lines.append("| `{}` | {} | {} | {} | {} | {} | {} B | {} | {} |".format(
             agent, of, max(len(some) for some in by.values()), span([k["threads"] for k in every]), "; ".join(span([k["registers"] for k, _ in by[a]]) for a in ARCHITECTURES),
             max(k["spill"] for k in every), span([k["shared"] for k in every]), "; ".join(span([round(100 * occupancy(k, a)) for k, _ in by[a]], " %") for a in ARCHITECTURES),
-            f"{max(w[0] for w in loads)}, {max(w[1] for w in loads)} bit" if loads else "not read"))
+            f"{max(w[0] for w in loads)}, {max(w[1] for w in loads) or 'none'}" if loads else "not read"))
     return "\n".join(lines)
 
 
