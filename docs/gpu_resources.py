@@ -4,11 +4,11 @@
     python3 docs/gpu_resources.py [--check | --write]
 
 Compiles tests/cuda/kernels.cu with nvcc for every architecture, all warnings as errors, and reads what ptxas says of each kernel. Prints a Markdown
-table; --write puts it into docs/gpu.md; --check prints what is wrong alone. Fails when a kernel spills registers, or when a header of
-include/calm/cuda is in no kernel's includes, or one includes range-v3, Eigen or nlohmann/json.
+table; --write puts it into docs/gpu.md; --check prints what is wrong alone. Fails when a kernel spills registers, when one that reads rows of logits has no
+loads of 128 bits, when a header of include/calm/cuda is in no kernel's includes, or one includes range-v3, Eigen or nlohmann/json.
 
 NVCC names the compiler (nvcc in PATH or /usr/local/cuda/bin unless given). Widths of loads and stores are read from the machine code by cuobjdump
-(CUOBJDUMP, or in PATH; pip install nvidia-cuda-cuobjdump nvidia-cuda-nvdisasm); without it that column says so. Exit status 77: no nvcc.
+(CUOBJDUMP, or in PATH; pip install nvidia-cuda-cuobjdump nvidia-cuda-nvdisasm), or without it from PTX. Exit status 77: no nvcc.
 """
 import os
 import pathlib
@@ -23,6 +23,7 @@ SOURCE = ROOT / "tests/cuda/kernels.cu"
 PAGE = ROOT / "docs/gpu.md"
 # Of a multiprocessor: shared memory in bytes for blocks; all of them have 65536 registers, given out 256 a warp, and hold 2048 threads and 32 blocks.
 ARCHITECTURES = {"sm_80": 164 * 1024, "sm_90": 228 * 1024, "sm_100": 228 * 1024}
+WIDE = {"score_rows": (128, 0), "gradient_rows": (128, 128)}  # bits of the widest load and store, at least
 NOT_INCLUDED = re.compile(r"/(range/v3|Eigen|nlohmann)/")
 
 
@@ -104,6 +105,20 @@ def widths(cuobjdump, work):
     return found_widths
 
 
+def ptx_widths(work):
+    """The same from PTX, which ptxas turns into machine code."""
+    found_widths = {}
+    for ptx in work.glob("*.ptx"):
+        text = ptx.read_text()
+        architecture = re.search(r"\.target (\w+)", text).group(1)
+        for body in re.split(r"\.entry ", text)[1:]:
+            bits = {"ld": 0, "st": 0}
+            for what, count, size in re.findall(r"\b(ld|st)\.global(?:\.\w+)*?(?:\.v(\d))?\.[bufs](\d+)\b", body):
+                bits[what] = max(bits[what], int(count or 1) * int(size))
+            found_widths[re.match(r"\w+", body).group(0), architecture] = (bits["ld"], bits["st"])
+    return found_widths
+
+
 def occupancy(kernel, architecture):
     """Share of a multiprocessor's 2048 threads that its registers and shared memory let be there."""
     warps = kernel["threads"] // 32
@@ -131,7 +146,7 @@ def table(kernels, wide):
         lines.append("| `{}` | {} | {} | {} | {} | {} | {} B | {} | {} |".format(
             agent, of, max(len(some) for some in by.values()), span([k["threads"] for k in every]), "; ".join(span([k["registers"] for k, _ in by[a]]) for a in ARCHITECTURES),
             max(k["spill"] for k in every), span([k["shared"] for k in every]), "; ".join(span([round(100 * occupancy(k, a)) for k, _ in by[a]], " %") for a in ARCHITECTURES),
-            f"{max(w[0] for w in loads)}, {max(w[1] for w in loads) or 'none'}" if loads else "not read"))
+            f"{min(w[0] for w in loads)}, {min(w[1] for w in loads) or 'none'}"))
     return "\n".join(lines)
 
 
@@ -143,16 +158,20 @@ def main():
     if nvcc is None:
         print("there is no nvcc here (NVCC names one)")
         return 77
-    cuobjdump = tool("CUOBJDUMP", "cuobjdump") if mode != "--check" else None
+    cuobjdump = tool("CUOBJDUMP", "cuobjdump")
     with tempfile.TemporaryDirectory() as name:
         work = pathlib.Path(name)
         problems = included(nvcc)
         kernels = compile_all(nvcc, work)
-        wide = widths(cuobjdump, work) if cuobjdump else {}
+        wide = widths(cuobjdump, work) if cuobjdump else ptx_widths(work)
     names = demangle(sorted({name for name, _ in kernels}))
     for (kernel, architecture), what in kernels.items():
         if what["spill"]:
             problems.append(f"spills {what['spill']} bytes on {architecture}: {names[kernel]}")
+        load, store = wide.get((kernel, architecture), (0, 0))
+        least_load, least_store = WIDE.get(agent_of(names[kernel])[0], (0, 0))
+        if load < least_load or store < least_store:
+            problems.append(f"loads {load} bits and stores {store} at most on {architecture}: {names[kernel]}")
     if mode == "--check":
         print(f"{len(names)} kernels for {', '.join(ARCHITECTURES)}: {'as they should be' if not problems else f'{len(problems)} problems'}")
     else:
