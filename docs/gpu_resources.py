@@ -45,8 +45,9 @@ def demangle(names):
 
 def agent_of(signature):
     """("score_rows", "bf16") of void calm::cuda::detail::run_agent<calm::cuda::detail::score_rows<calm::loss::bf16, ...> >(...)"""
-    found = re.search(r"run_agent<(?:calm::cuda::detail::)?(\w+)(?:<(?:calm::loss::)?(\w+))?", signature)
-    return (found.group(1), found.group(2) or "") if found else (signature, "")
+    agent = re.search(r"run_agent<(?:calm::cuda::detail::)?(\w+)", signature)
+    element = re.search(r"\b(bf16|fp16|tf32|float|double)\b", signature[agent.end():])
+    return agent.group(1), element.group(1) if element else ""
 
 
 def included(nvcc):
