@@ -14,7 +14,6 @@
 
 namespace loss = calm::loss;
 namespace cuda = calm::cuda;
-using cuda::detail::check;
 
 TEST_CASE("calls are captured into a graph, which runs again on what is there then") {
     simt::gpu gpu;
@@ -26,21 +25,16 @@ TEST_CASE("calls are captured into a graph, which runs again on what is there th
     loss::pair_batch<double> batch;
     batch.policy_chosen = chosen, batch.policy_rejected = rejected;
 
-    check(cudaStreamBeginCapture(gpu.stream(), cudaStreamCaptureModeGlobal), "beginning to capture");
+    gpu.begin_capture();
     on.forward(loss::matrix<const float>(z.data(), 1, 2), {{}, label}, {}, loss::token_scores<double>{logps, {}, {}, {}, {}, {}});
     const auto metrics = on.evaluate(loss::reference_free(loss::sigmoid(loss::beta{1})), batch, loss::pair_outputs<double>{});
-    cudaGraph_t graph = nullptr;
-    check(cudaStreamEndCapture(gpu.stream(), &graph), "capturing");
-    cudaGraphExec_t ready = nullptr;
-    check(cudaGraphInstantiate(&ready, graph, 0), "making a graph");
-
-    check(cudaGraphLaunch(ready, gpu.stream()), "running a graph");
+    const auto graph = gpu.end_capture();
+    gpu.replay(graph);
     CHECK(gpu.download(logps)[0] == Approx(-std::log(2.0)));
     CHECK(metrics.get().rewards_margins == Approx(0.5));
     gpu.write(z, std::vector<float>{std::log(3.0F), 0});
     gpu.write(chosen, std::vector<double>{-1, 0});
-    check(cudaGraphLaunch(ready, gpu.stream()), "running a graph");
+    gpu.replay(graph);
     CHECK(gpu.download(logps)[0] == Approx(std::log(0.75)));
     CHECK(metrics.get().rewards_margins == Approx(1.5));
-    cudaGraphExecDestroy(ready), cudaGraphDestroy(graph);
 }

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -74,6 +74,18 @@ public:
         return values;
     }
     void run() { check(cudaStreamSynchronize(stream_), "waiting for the stream"); }
+
+    /// Between these two, work is recorded into a CUDA graph.
+    void begin_capture() { check(cudaStreamBeginCapture(stream_, cudaStreamCaptureModeGlobal), "beginning to capture"); }
+    std::shared_ptr<CUgraphExec_st> end_capture() {
+        cudaGraph_t graph = nullptr;
+        cudaGraphExec_t ready = nullptr;
+        check(cudaStreamEndCapture(stream_, &graph), "capturing");
+        check(cudaGraphInstantiate(&ready, graph, 0), "making a graph");
+        check(cudaGraphDestroy(graph), "ending a graph");
+        return {ready, [](cudaGraphExec_t one) { cudaGraphExecDestroy(one); }};
+    }
+    void replay(const std::shared_ptr<CUgraphExec_st>& graph) { check(cudaGraphLaunch(graph.get(), stream_), "running a graph"); }
 
     std::vector<std::string> launched{};  ///< names of kernels, in order
     [[nodiscard]] cudaStream_t stream() const { return stream_; }
