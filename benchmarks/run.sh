@@ -4,10 +4,12 @@
 #   is named, which takes about twenty minutes. aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in
 #   build/peers; layer PyTorch and TRL, from logits, too, where build/peers-losses/bin/python or CALM_LOSS_PEERS_PYTHON has them
 #   (benchmarks/peers/losses.py says how to get them: 3 GB)
+#   --cuda: the tests, the tools of compute-sanitizer and the benchmarks for GPUs, beside PyTorch, TRL and Liger where there are these (cuda.sh)
 # Prints what they ran on, and Markdown tables. memory writes a few GB to TMPDIR and removes them. CALM_SETUP=never keeps this from
 # installing anything. For Google Benchmark's options, run build/benchmarks/benchmarks/benchmark_NAME itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+if [ "${1:-}" = --cuda ]; then exec bash benchmarks/cuda.sh; fi
 . cmake/setup.sh
 folder=build/benchmarks
 [ $# -gt 0 ] || set -- extraction extraction_quality votes aggregators pairs losses logits layer reading whole_run memory include_cost

@@ -12,7 +12,7 @@
 namespace calm {
 
 /// Stable identifiers of everything the library refuses. The number never changes meaning; docs/errors.md has an
-/// entry for each. 1xx: how the library was called. 2xx: files. 3xx: content of a file. 4xx: models.
+/// entry for each. 1xx: how the library was called. 2xx: files. 3xx: content of a file. 4xx: models and devices.
 enum class error_id : std::uint16_t {
     invalid_option = 101,     ///< an option's value is out of its range, or two options contradict each other
     invalid_language = 102,   ///< not a language tag
@@ -41,6 +41,7 @@ enum class error_id : std::uint16_t {
     model_not_found = 402,    ///< a model file or a recorded response is absent
     context_overflow = 403,   ///< prompt and completion do not fit the model's context
     cancelled = 404,          ///< the caller asked to stop
+    device_failed = 405,      ///< a GPU, or its driver, reported an error
 };
 
 /// The identifier as it is printed: "CALM-E303".
@@ -76,6 +77,7 @@ constexpr std::string_view name(error_id id) {
     case error_id::model_not_found: return "model-not-found";
     case error_id::context_overflow: return "context-overflow";
     case error_id::cancelled: return "cancelled";
+    case error_id::device_failed: return "device-failed";
     }
     return "unknown";
 }

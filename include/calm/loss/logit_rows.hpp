@@ -1,10 +1,12 @@
 // What scoring completions from a model's output takes: rows of logits or the head that makes them, targets, and where the scores go.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <type_traits>
 
 namespace calm::loss {
 
@@ -23,7 +25,11 @@ struct matrix {
     constexpr matrix(T* first, std::size_t rows_, std::size_t columns_, std::ptrdiff_t stride_)
         : data(first), rows(rows_), columns(columns_), stride(stride_) {}
     /// To read what may be written.
-    constexpr operator matrix<const T>() const { return {data, rows, columns, stride}; }
+    template <class U>
+        requires(std::same_as<U, const T> && !std::is_const_v<T>)
+    constexpr operator matrix<U>() const {
+        return {data, rows, columns, stride};
+    }
 
     [[nodiscard]] constexpr bool empty() const { return rows == 0; }
     [[nodiscard]] constexpr T* operator[](std::size_t i) const { return data + static_cast<std::ptrdiff_t>(i) * stride; }

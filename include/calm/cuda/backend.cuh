@@ -1,0 +1,131 @@
+// The GPU's backend for preference losses: loss::loss_backend on device memory, with the CPU backend's names.
+#pragma once
+
+#include "calm/cuda/detail/evaluate.cuh"
+#include "calm/cuda/detail/rows.cuh"
+#include "calm/cuda/detail/session.cuh"
+#include "calm/cuda/detail/stream_device.cuh"
+#include "calm/cuda/pending_metrics.hpp"
+#include "calm/cuda/sizes.cuh"
+#include "calm/loss/batch.hpp"
+#include "calm/loss/logit_rows.hpp"
+#include "calm/loss/tokens.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace calm::cuda {
+
+/// Models loss::loss_backend. Every pointer in what it is given, spans and starts of ragged rows included, is to memory that the device reads or writes;
+/// sizes and strides are the host's.
+///
+///     calm::cuda::backend backend(stream, workspace);        // workspace: device memory, cuda::workspace_bytes(sizes) of it
+///     backend.forward(logits, targets, {}, scores);          // returns at once
+///     auto metrics = backend.evaluate(loss::sigmoid(), batch, out);
+///     backend.backward(logits, targets, {}, log_sum_exp, grad_logps, logits);
+///     double loss = metrics.get().loss;                      // waits
+///
+/// Calls give kernels to the stream and return: they neither wait, allocate, nor copy, so a stream may be captured into a graph; a pending_metrics of a
+/// captured evaluate gives those of the latest replay. What only the device can see is checked by kernels ahead of those that write: a label outside
+/// the vocabulary, rows that don't rise or don't fit, a log-probability that is not finite. Then nothing is written, by that call and all
+/// later ones, until check() or a pending_metrics has thrown it. A token's log-probability, a pair's loss or gradient that is not finite are thrown
+/// there, too, with the results written.
+///
+/// Results depend on the input alone, to the bit, not on the device, the launch or where rows are aligned; there are no atomics on floating-point
+/// numbers. For one call at a time; the workspace is one stream's.
+template <class Device>
+class basic_backend {
+public:
+    using pending = pending_metrics<basic_backend>;
+
+    /// @throws error (invalid_option) for a workspace that is too small for anything; (device_failed)
+    basic_backend(Device device, std::span<std::byte> workspace) : with_(device, workspace) {}
+    basic_backend(const basic_backend&) = delete;
+    basic_backend& operator=(const basic_backend&) = delete;
+
+    /// cpu::forward from logits; T is float, bf16 or fp16. Two passes of the device: rows, in double over parts of up to 8 entries in float, and the end.
+    /// Bytes: the logits once. Error of a log-probability: some 2^-22 and 2^-24 |z'| for logits near the greatest.
+    /// @throws error (invalid_option) for sizes that don't fit; (device_failed)
+    template <class T, class S>
+    void forward(const loss::matrix<const T>& logits, const loss::target_tokens& targets, const loss::head_options& head, const loss::token_scores<S>& scores) {
+        auto space = with_.space();
+        detail::forward_rows(with_, space, logits, targets, head, scores);
+    }
+    /// cpu::backward from logits. Bytes: the logits once, the gradient once.
+    template <class T, class S>
+    void backward(const loss::matrix<const T>& logits, const loss::target_tokens& targets, const loss::head_options& head, std::span<const S> log_sum_exp,
+                  std::span<const S> grad_logps, const loss::matrix<T>& gradient) {
+        detail::backward_rows(with_, logits, targets, head, log_sum_exp, grad_logps, gradient);
+    }
+    /// loss::evaluate_tokens: any loss but coupled ones of a user's own, which must be callable on the device: a struct whose operator() is
+    /// CALM_HOST_DEVICE.
+    template <class T, class L>
+    pending evaluate(const L& of, const loss::token_batch<T>& batch, const loss::token_outputs<T>& out, const loss::token_options& tokens = {},
+                     const loss::metric_options& how = {}) {
+        loss::detail::diagnose_batch_loss<L, double>::say();
+        auto space = with_.space();
+        return {*this, batch.policy_chosen.rows(), detail::evaluate_tokens(with_, space, of, batch, out, tokens, how)};
+    }
+    /// loss::evaluate.
+    template <class T, class L>
+    pending evaluate(const L& of, const loss::pair_batch<T>& batch, const loss::pair_outputs<T>& out, const loss::metric_options& how = {}) {
+        loss::detail::diagnose_batch_loss<L, T>::say();
+        auto space = with_.space();
+        return {*this, batch.size(), detail::evaluate_pairs(with_, space, of, batch, out, how, false)};
+    }
+
+    /// loss::mismatch_kl, into a number of the device's memory, from which kto_with_kl reads it. @throws error (invalid_option)
+    template <class T>
+    void mismatch_kl(loss::strided<const T> policy, loss::strided<const T> reference, double* to) {
+        if (policy.empty() || policy.size != reference.size)
+            detail::refuse("the KL of KTO needs as many reference log-probabilities as policy ones, and one at least");
+        using agent = detail::mean_ratio<T>;
+        const detail::column<const T> p(policy), q(reference), none;
+        with_.device().template launch<agent>({}, {{p, none}, {q, none}, detail::counted(policy.size, "pairs"), 1, 1.0, true,
+                                                   {detail::field::mismatched, detail::field::none}, nullptr, to, with_.status()});
+    }
+    /// loss::running_reward::add: adds a batch to sum and number of rewards seen so far (`seen`, two numbers of the device's memory, 0 before the first),
+    /// and writes their mean to where bco_with_shift reads it. @throws error (invalid_option)
+    template <class T>
+    void add_rewards(const loss::pair_batch<T>& batch, double beta, double* seen, double* mean) {
+        if (batch.policy_rejected.size != batch.size() || batch.reference_chosen.size != batch.size() || batch.reference_rejected.size != batch.size())
+            detail::refuse("a running reward needs both sides' log-probabilities and the reference's; give policy_rejected, reference_chosen and reference_rejected");
+        using agent = detail::mean_ratio<T>;
+        using column = detail::column<const T>;
+        with_.device().template launch<agent>({}, {{column(batch.policy_chosen), column(batch.policy_rejected)},
+                                                   {column(batch.reference_chosen), column(batch.reference_rejected)},
+                                                   detail::counted(batch.size(), "pairs"), 2, beta, false,
+                                                   {detail::field::policy_chosen, detail::field::policy_rejected}, seen, mean, with_.status()});
+    }
+
+    /// Waits for the stream, and forgets what it throws. @throws error for what kernels found (see above); (device_failed)
+    void check() { with_.check(); }
+
+private:
+    friend pending;
+
+    loss::batch_metrics metrics_of(std::size_t pairs, std::uint64_t call) {
+        with_.check();
+        detail::result last{};
+        with_.device().read(&last, with_.last(), sizeof last);
+        if (last.call != call) detail::refuse("a later evaluate has replaced these metrics; convert them before it");
+        if (pairs == 0) return {};
+        if (!std::isfinite(last.sums.loss))
+            throw error(error_id::not_finite, "the sum of these losses is too large for a number; scale the weights down", {.field = "loss"});
+        return loss::detail::means(last.sums, static_cast<double>(pairs));
+    }
+
+    detail::session<Device> with_;
+};
+
+#ifdef __CUDACC__
+/// On a CUDA stream, of the device that is current when it is made.
+class backend : public basic_backend<detail::stream_device> {
+public:
+    backend(cudaStream_t stream, std::span<std::byte> workspace) : basic_backend(detail::stream_device(stream), workspace) {}
+};
+#endif
+
+} // namespace calm::cuda

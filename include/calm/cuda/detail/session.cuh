@@ -1,0 +1,74 @@
+// What all calls of a backend share: the device, the workspace, and the word in which kernels report.
+#pragma once
+
+#include "calm/cuda/detail/pair_terms.cuh"
+#include "calm/cuda/detail/scratch.cuh"
+#include "calm/cuda/detail/status.cuh"
+#include "calm/cuda/detail/stream_device.cuh"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace calm::cuda::detail {
+
+inline constexpr std::size_t blocks_for(std::size_t count, std::size_t threads) { return (count + threads - 1) / threads; }
+
+/// The begin of a workspace.
+struct reserved {
+    unsigned long long* status;
+    result* last;
+
+    explicit reserved(scratch& space) : status(space.take<unsigned long long>(1)), last(space.take<result>(1)) {}
+    static std::size_t bytes() {
+        scratch count;
+        reserved one(count);
+        return count.used();
+    }
+};
+
+template <class Device>
+class session {
+public:
+    session(Device device, std::span<std::byte> workspace) : device_(device), room_(workspace), at_(begin()) {
+        device_.fill(at_.status, 0xff, sizeof *at_.status);
+    }
+
+    [[nodiscard]] Device& device() { return device_; }
+    [[nodiscard]] unsigned long long* status() const { return at_.status; }
+    [[nodiscard]] result* last() const { return at_.last; }
+    /// All of the workspace behind the reserved part, for one call.
+    [[nodiscard]] scratch space() const { return scratch(room_.subspan(reserved::bytes())); }
+
+    /// One thread for each of `count`.
+    template <class Agent>
+    void launch_over(std::size_t count, const typename Agent::parameters& parameters) {
+        if (count > 0) device_.template launch<Agent>({blocks_for(count, Agent::threads), 1}, parameters);
+    }
+
+    /// Waits. @throws error for what kernels reported, which is forgotten then
+    void check() {
+        unsigned long long word = no_problem;
+        device_.read(&word, at_.status, sizeof word);
+        if (word == no_problem) return;
+        device_.fill(at_.status, 0xff, sizeof word);
+        throw error_of(word);
+    }
+
+    std::uint64_t calls = 0;  ///< evaluations so far
+
+private:
+    reserved begin() const {
+        scratch space(room_);
+        const reserved at(space);
+        space.check("a backend");
+        return at;
+    }
+
+    Device device_;
+    std::span<std::byte> room_;
+    reserved at_;
+};
+
+} // namespace calm::cuda::detail

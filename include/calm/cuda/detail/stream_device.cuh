@@ -1,0 +1,75 @@
+// The device that a backend gives work to: a CUDA stream. Every status is looked at; one that is not success becomes an error with the kernel's name.
+#pragma once
+
+#include "calm/cuda/detail/block.cuh"
+#include "calm/error.hpp"
+
+#include <cstddef>
+#include <string>
+#include <type_traits>
+
+#ifdef __CUDACC__
+#include <cuda_runtime.h>
+#endif
+
+namespace calm::cuda::detail {
+
+/// Blocks of a launch: x of them by y.
+struct grid {
+    std::size_t x = 1;
+    std::size_t y = 1;
+};
+
+#ifdef __CUDACC__
+/// How many of an agent's blocks a multiprocessor shall have room for by registers, at least.
+template <class Agent>
+inline constexpr unsigned resident = [] {
+    if constexpr (requires { Agent::resident; }) return Agent::resident;
+    else return 1U;
+}();
+
+/// An agent as a kernel.
+template <class Agent>
+__global__ void __launch_bounds__(Agent::threads, resident<Agent>) run_agent(const __grid_constant__ typename Agent::parameters parameters) {
+    __shared__ typename Agent::template storage<block> shared;
+    block self;
+    Agent::run(self, shared, parameters);
+}
+
+/// @throws error (device_failed)
+inline void check(cudaError_t status, const char* what) {
+    if (status != cudaSuccess)
+        throw error(error_id::device_failed, std::string(what) + " failed: " + cudaGetErrorName(status) + ", " + cudaGetErrorString(status) +
+                                                 "; an earlier kernel of the stream may be the cause: compute-sanitizer, or CUDA_LAUNCH_BLOCKING=1, says which");
+}
+
+/// Work goes to one stream, in order. Only read() waits.
+class stream_device {
+public:
+    explicit stream_device(cudaStream_t stream) : stream_(stream) {
+        int device = 0;
+        check(cudaGetDevice(&device), "asking for the current device");
+        check(cudaDeviceGetAttribute(&multiprocessors_, cudaDevAttrMultiProcessorCount, device), "asking for the number of multiprocessors");
+    }
+
+    template <class Agent>
+    void launch(grid blocks, const typename Agent::parameters& parameters) {
+        static_assert(std::is_trivially_copyable_v<typename Agent::parameters>);
+        run_agent<Agent><<<dim3(static_cast<unsigned>(blocks.x), static_cast<unsigned>(blocks.y)), Agent::threads, 0, stream_>>>(parameters);
+        check(cudaGetLastError(), Agent::name);
+    }
+    void fill(void* at, int byte, std::size_t bytes) { check(cudaMemsetAsync(at, byte, bytes, stream_), "filling memory"); }
+    /// Waits until what was given to the stream is done.
+    void read(void* to, const void* from, std::size_t bytes) {
+        check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, stream_), "copying from the device");
+        check(cudaStreamSynchronize(stream_), "waiting for the stream");
+    }
+    [[nodiscard]] std::size_t multiprocessors() const { return static_cast<std::size_t>(multiprocessors_); }
+
+private:
+    cudaStream_t stream_;
+    int multiprocessors_ = 1;
+};
+#endif
+
+} // namespace calm::cuda::detail

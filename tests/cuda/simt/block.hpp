@@ -1,0 +1,88 @@
+// The block that agents are given in the tests: calm::cuda::detail::block's members, on an emulated machine, with checked shared memory.
+#pragma once
+
+#include "cuda/simt/machine.hpp"
+
+#include <cstdint>
+#include <string>
+#include <type_traits>
+
+namespace simt {
+
+struct block {
+    /// Shared memory that knows who wrote and read each element since the last barrier. It begins as bytes of 0xCD.
+    template <class T, unsigned N>
+    class array {
+        static_assert(std::is_trivially_copyable_v<T>);
+        struct cell {
+            T value;
+            std::uint64_t written_in = 0;  ///< epoch; 0: never
+            std::uint64_t read_in = 0;
+            unsigned writer = 0;
+            unsigned reader = 0;
+            bool more_readers = false;
+        };
+
+    public:
+        array() {
+            for (auto& one : cells_) std::memset(static_cast<void*>(&one.value), 0xCD, sizeof(T));
+        }
+
+        class reference {
+        public:
+            reference(cell& at, unsigned index) : at_(at), index_(index) {}
+            operator T() const {  // NOLINT: reads like an element
+                machine& m = machine::current();
+                if (at_.written_in == 0) m.fail("reads element %u of shared memory that nobody has written", index_);
+                if (at_.written_in == m.epoch() && at_.writer != m.thread())
+                    m.fail("reads element %u of shared memory that thread %u writes, without a barrier in between", index_, at_.writer);
+                at_.more_readers = at_.read_in == m.epoch() && (at_.more_readers || at_.reader != m.thread());
+                at_.read_in = m.epoch(), at_.reader = m.thread();
+                return at_.value;
+            }
+            const reference& operator=(const T& value) const {
+                machine& m = machine::current();
+                if (at_.written_in == m.epoch() && at_.writer != m.thread())
+                    m.fail("writes element %u of shared memory that thread %u writes, too, without a barrier in between", index_, at_.writer);
+                if (at_.read_in == m.epoch() && (at_.more_readers || at_.reader != m.thread()))
+                    m.fail("writes element %u of shared memory that others read, without a barrier in between", index_);
+                at_.value = value;
+                at_.written_in = m.epoch(), at_.writer = m.thread();
+                return *this;
+            }
+            const reference& operator=(const reference& other) const { return *this = static_cast<T>(other); }
+
+        private:
+            cell& at_;
+            unsigned index_;
+        };
+
+        reference operator[](unsigned i) {
+            if (i >= N) machine::current().fail("index %u into shared memory of %u elements", i, N);
+            return {cells_[i], i};
+        }
+
+    private:
+        cell cells_[N];
+    };
+
+    unsigned x_ = 0, y_ = 0;
+
+    [[nodiscard]] unsigned thread() const { return machine::current().thread(); }
+    [[nodiscard]] unsigned x() const { return x_; }
+    [[nodiscard]] unsigned y() const { return y_; }
+    void barrier(int line = __builtin_LINE()) const { machine::current().barrier(line); }
+    template <class T>
+    T shuffle_down(T value, unsigned delta, unsigned width = 32, int line = __builtin_LINE()) const {
+        machine& m = machine::current();
+        if (m.wrong.shuffle_delta) delta = m.wrong.shuffle_delta(delta);
+        const unsigned lane = m.thread() % 32;
+        m.exchange(&value, sizeof value, lane % width + delta < width ? lane + delta : lane, line);
+        return value;
+    }
+    void lower(unsigned long long* word, unsigned long long value) const {
+        if (value < *word) *word = value;
+    }
+};
+
+} // namespace simt
