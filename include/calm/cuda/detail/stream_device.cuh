@@ -21,9 +21,16 @@ struct grid {
 };
 
 #ifdef __CUDACC__
+/// How many of an agent's blocks a multiprocessor shall have room for by registers, at least.
+template <class Agent>
+inline constexpr unsigned resident = [] {
+    if constexpr (requires { Agent::resident; }) return Agent::resident;
+    else return 1U;
+}();
+
 /// An agent as a kernel.
 template <class Agent>
-__global__ void __launch_bounds__(Agent::threads) run_agent(const __grid_constant__ typename Agent::parameters parameters) {
+__global__ void __launch_bounds__(Agent::threads, resident<Agent>) run_agent(const __grid_constant__ typename Agent::parameters parameters) {
     __shared__ typename Agent::template storage<block> shared;
     block self;
     Agent::run(self, shared, parameters);
