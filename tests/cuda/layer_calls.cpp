@@ -37,8 +37,8 @@ TEST_CASE("the same bits under any schedule, however much is kept, and with what
     const layer_case<bf16> narrow(11, 257, 33, all_options, 0, true);
     const auto plain = results_of(given);
     const auto tensor = results_of(narrow);
-    for (const std::size_t keep : {100 * 130 + 5, 130 * 130, 136 * 130}) CHECK(results_of(given, {.keep = keep, .seed = keep}) == plain);
-    for (const std::size_t keep : {4 * 257, 9 * 257}) CHECK(results_of(narrow, {.keep = keep, .seed = keep}) == tensor);
+    for (const std::size_t keep : {100U * 130 + 5, 130U * 130, 136U * 130}) CHECK(results_of(given, {.keep = keep, .seed = keep}) == plain);
+    for (const std::size_t keep : {4U * 257, 9U * 257}) CHECK(results_of(narrow, {.keep = keep, .seed = keep}) == tensor);
     CHECK(results_of(narrow, {.skip = 1e-30, .seed = 9}) == tensor);
     CHECK(results_of<cuda::layer_policy<>>(narrow).by_weight == tensor.by_weight);  // slices don't matter to weights
 }
