@@ -2,10 +2,12 @@
 #pragma once
 
 #include "calm/cuda/detail/evaluate.cuh"
+#include "calm/cuda/detail/layer.cuh"
 #include "calm/cuda/detail/rows.cuh"
 #include "calm/cuda/detail/session.cuh"
 #include "calm/cuda/detail/stream_device.cuh"
 #include "calm/cuda/pending_metrics.hpp"
+#include "calm/cuda/policy.cuh"
 #include "calm/cuda/sizes.cuh"
 #include "calm/loss/batch.hpp"
 #include "calm/loss/logit_rows.hpp"
@@ -35,7 +37,9 @@ namespace calm::cuda {
 ///
 /// Results depend on the input alone, to the bit, not on the device, the launch or where rows are aligned; there are no atomics on floating-point
 /// numbers. For one call at a time; the workspace is one stream's.
-template <class Device>
+///
+/// Policy is how the last layer is worked through: layer_policy<products::tf32> for floats by tensor cores.
+template <class Device, class Policy = layer_policy<>>
 class basic_backend {
 public:
     using pending = pending_metrics<basic_backend>;
@@ -58,6 +62,27 @@ public:
     void backward(const loss::matrix<const T>& logits, const loss::target_tokens& targets, const loss::head_options& head, std::span<const S> log_sum_exp,
                   std::span<const S> grad_logps, const loss::matrix<T>& gradient) {
         detail::backward_rows(with_, logits, targets, head, log_sum_exp, grad_logps, gradient);
+    }
+    /// cpu::forward from hidden states: the product tile by tile, in registers, with an online softmax (cut cross-entropy, arXiv 2411.09009); only rows of target
+    /// tokens are multiplied, and logits are nowhere in memory, save those of the first tokens that `keep` has room for all of. T is float,
+    /// bf16 or fp16. Error of a logit: H 2^-24 Σ|hidden · weight| by fused multiply-adds in float, a few times that by tensor cores, whose
+    /// products are exact and whose sums are in float, but cut off; of exponentials, up to 128 are added in float, the rest in double.
+    /// @throws error (invalid_option) for sizes that don't fit; (device_failed)
+    template <class T, class S>
+    void forward(const loss::projection<T>& layer, const loss::target_tokens& targets, const loss::head_options& head, const loss::token_scores<S>& scores,
+                 const loss::projection_options& how = {}) {
+        auto space = with_.space();
+        detail::forward_layer<Policy>(with_, space, layer, targets, head, scores, how);
+    }
+    /// cpu::backward from hidden states: a slice of the vocabulary at a time, whose logits are made again (or taken from `keep`, in which they are), whose
+    /// slopes are in the workspace in T, and are multiplied with weights and with hidden states; sums of products in float. The slopes' rounding is
+    /// 2^-8 of each for bf16, for fp16 2^-11 and 2^-25 of the greatest |grad_logps| · scale / temperature. `skip_below` leaves tiles of 128 tokens by
+    /// 128 entries out of both products.
+    template <class T, class S>
+    void backward(const loss::projection<T>& layer, const loss::target_tokens& targets, const loss::head_options& head, std::span<const S> log_sum_exp,
+                  std::span<const S> grad_logps, const loss::projection_gradients<T>& gradients, const loss::projection_options& how = {}) {
+        auto space = with_.space();
+        detail::backward_layer<Policy>(with_, space, layer, targets, head, log_sum_exp, grad_logps, gradients, how);
     }
     /// loss::evaluate_tokens: any loss but coupled ones of a user's own, which must be callable on the device: a struct whose operator() is
     /// CALM_HOST_DEVICE.
@@ -122,10 +147,13 @@ private:
 
 #ifdef __CUDACC__
 /// On a CUDA stream, of the device that is current when it is made.
-class backend : public basic_backend<detail::stream_device> {
+template <class Policy = layer_policy<>>
+class stream_backend : public basic_backend<detail::stream_device, Policy> {
 public:
-    backend(cudaStream_t stream, std::span<std::byte> workspace) : basic_backend(detail::stream_device(stream), workspace) {}
+    stream_backend(cudaStream_t stream, std::span<std::byte> workspace)
+        : basic_backend<detail::stream_device, Policy>(detail::stream_device(stream), workspace) {}
 };
+using backend = stream_backend<>;
 #endif
 
 } // namespace calm::cuda

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "cuda/simt/machine.hpp"
+#include "cuda/simt/mma.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <type_traits>
 
@@ -76,9 +78,35 @@ struct block {
     T shuffle_down(T value, unsigned delta, unsigned width = 32, int line = __builtin_LINE()) const {
         machine& m = machine::current();
         if (m.wrong.shuffle_delta) delta = m.wrong.shuffle_delta(delta);
-        const unsigned lane = m.thread() % 32;
-        m.exchange(&value, sizeof value, lane % width + delta < width ? lane + delta : lane, line);
+        const unsigned lane = m.thread() % 32, source = lane % width + delta < width ? lane + delta : lane;
+        m.exchange(&value, sizeof value, line, [&](const auto& slots) { std::memcpy(static_cast<void*>(&value), slots[source], sizeof value); });
         return value;
+    }
+    template <class T>
+    T shuffle_across(T value, unsigned mask, int line = __builtin_LINE()) const {
+        machine& m = machine::current();
+        if (m.wrong.shuffle_delta) mask = m.wrong.shuffle_delta(mask);
+        const unsigned source = m.thread() % 32 ^ mask;
+        m.exchange(&value, sizeof value, line, [&](const auto& slots) { std::memcpy(static_cast<void*>(&value), slots[source], sizeof value); });
+        return value;
+    }
+    /// By the layouts of the PTX ISA (mma.hpp).
+    template <class Kind, unsigned Rows, unsigned Columns>
+    void multiply(float (&sums)[2 * Rows][2 * Columns], const std::uint32_t (&a)[Rows][4], const std::uint32_t (&b)[Columns][2], int line = __builtin_LINE()) const {
+        struct fragments {
+            std::uint32_t a[Rows][4], b[Columns][2];
+        } mine;
+        std::memcpy(mine.a, a, sizeof a), std::memcpy(mine.b, b, sizeof b);
+        machine& m = machine::current();
+        const unsigned lane = m.thread() % 32;
+        m.exchange(&mine, sizeof mine, line, [&](const auto& slots) {
+            const auto of = [&](unsigned other) { return reinterpret_cast<const std::uint32_t*>(slots[other]); };
+            for (unsigned i = 0; i < Rows; ++i)
+                for (unsigned j = 0; j < Columns; ++j) {
+                    float* share[4] = {&sums[2 * i][2 * j], &sums[2 * i][2 * j + 1], &sums[2 * i + 1][2 * j], &sums[2 * i + 1][2 * j + 1]};
+                    mma<Kind>::multiply(lane, share, [&](unsigned other) { return of(other) + i * 4; }, [&](unsigned other) { return of(other) + Rows * 4 + j * 2; });
+                }
+        });
     }
     void lower(unsigned long long* word, unsigned long long value) const {
         if (value < *word) *word = value;

@@ -142,8 +142,9 @@ public:
         pause();
     }
 
-    /// The bytes of the lane `source` of this warp.
-    void exchange(void* value, std::size_t size, unsigned source, int line) {
+    /// Brings the lanes of a warp together, and shows each the bytes of all: look(slots), slots[i] being lane i's.
+    template <class Look>
+    void exchange(const void* value, std::size_t size, int line, const Look& look) {
         if (size > slot_bytes) fail("a shuffle of more than %zu bytes", slot_bytes);
         fiber& self = fibers_[running_];
         warp& mine = warps_[running_ / 32];
@@ -161,9 +162,8 @@ public:
         } else {
             self.what = doing::shuffle;
         }
-        const unsigned lane_base = running_ / 32;
         pause();
-        std::memcpy(value, warps_[lane_base].slots[parity][source], size);
+        look(mine.slots[parity]);
     }
 
     /// Ends the block. The fiber that calls it is never left, so its caller must own nothing.

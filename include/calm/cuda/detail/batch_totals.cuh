@@ -1,4 +1,4 @@
-// Agents that look at all pairs of a batch at once: ranks, for losses that sort; totals, for those that subtract or divide by one.
+// Agents that look at all pairs of a batch at once, for losses that subtract or divide by a total.
 #pragma once
 
 #include "calm/cuda/detail/pair_terms.cuh"
@@ -7,48 +7,6 @@
 #include <cstdint>
 
 namespace calm::cuda::detail {
-
-/// The rank of each difference from - what, ties by index, and the differences by rank: a sort by counting, for each the elements before it. O(B²)
-/// comparisons without a write: a batch of 4096 is 2^24 of them, less than what a launch costs; from some 2^17 pairs on a radix sort would
-/// be faster (derived: 2^34 comparisons in double are about 3 ms of an H100).
-template <class T>
-struct rank_values {
-    static constexpr const char* name = "rank_values";
-    static constexpr unsigned threads = 256;
-    struct parameters {
-        column<const T> from, what;
-        std::uint32_t count;
-        std::uint32_t* rank;
-        double* sorted;
-        const unsigned long long* status;
-    };
-    template <class Block>
-    struct storage {
-        typename Block::template array<double, threads> tile;
-    };
-
-    template <class Block>
-    CALM_DEVICE static void run(Block& block, storage<Block>& shared, const parameters& p) {
-        if (is_refused(p.status)) return;
-        const std::uint32_t i = block.x() * threads + block.thread();
-        const double mine = i < p.count ? difference(p, i) : 0;
-        std::uint32_t before = 0;
-        for (std::uint32_t begin = 0; begin < p.count; begin += threads) {
-            const std::uint32_t size = p.count - begin < threads ? p.count - begin : threads;
-            if (block.thread() < size) shared.tile[block.thread()] = difference(p, begin + block.thread());
-            block.barrier();
-            for (std::uint32_t j = 0; j < size; ++j) {
-                const double other = shared.tile[j];
-                before += other < mine || (other == mine && begin + j < i) ? 1U : 0U;
-            }
-            block.barrier();
-        }
-        if (i < p.count) p.rank[i] = before, p.sorted[before] = mine;
-    }
-
-private:
-    CALM_DEVICE static double difference(const parameters& p, std::uint32_t i) { return static_cast<double>(p.from[i]) - static_cast<double>(p.what[i]); }
-};
 
 struct three_sums {
     double first, second, third;

@@ -2,17 +2,12 @@
 // GPU that is the one here, which is CUDA's intrinsics, in the tests an emulated one. Nothing below it names CUDA, so any compiler takes an agent.
 #pragma once
 
+#include "calm/cuda/detail/mma.cuh"
 #include "calm/loss/half.hpp"
 
 #include <cassert>
 #include <cstdint>
 #include <type_traits>
-
-#ifdef __CUDACC__
-#define CALM_DEVICE __device__
-#else
-#define CALM_DEVICE
-#endif
 
 namespace calm::cuda::detail {
 
@@ -88,7 +83,7 @@ struct block {
     template <class T, unsigned N>
     struct array {
         static_assert(std::is_trivially_copyable_v<T>);
-        alignas(T) unsigned char bytes[N * sizeof(T)];
+        alignas(16) unsigned char bytes[N * sizeof(T)];
         __device__ T& operator[](unsigned i) { return reinterpret_cast<T*>(bytes)[i]; }
     };
 
@@ -101,17 +96,39 @@ struct block {
     /// The value of the lane `delta` further on in this group of `width` lanes, the own one where there is none. All lanes of the warp must come to it.
     template <class T>
     __device__ T shuffle_down(const T& value, unsigned delta, unsigned width = warp_size) const {
+        return shuffled(value, [=](unsigned word) { return __shfl_down_sync(0xffffffffU, word, delta, static_cast<int>(width)); });
+    }
+    /// The value of the lane whose number differs in the bits of `mask`. All lanes of the warp must come to it.
+    template <class T>
+    __device__ T shuffle_across(const T& value, unsigned mask) const {
+        return shuffled(value, [=](unsigned word) { return __shfl_xor_sync(0xffffffffU, word, mask); });
+    }
+    /// Adds the warp's product to its sums, Rows times 16 rows by Columns times 8, over 8 words. The fragments are those of mma.m16n8k16 (tf32:
+    /// mma.m16n8k8): with g = lane / 4 and t = lane % 4, a[i][r] is word t + 4 (r / 2) of row 16 i + g + 8 (r % 2), b[j][r] word t + 4 r of column 8 j + g,
+    /// sums[2 i + r][2 j + s] row 16 i + g + 8 r and column 8 j + 2 t + s. All lanes of the warp must come to it.
+    template <class Kind, unsigned Rows, unsigned Columns>
+    __device__ void multiply(float (&sums)[2 * Rows][2 * Columns], const std::uint32_t (&a)[Rows][4], const std::uint32_t (&b)[Columns][2]) const {
+        CALM_UNROLL
+        for (unsigned i = 0; i < Rows; ++i)
+            CALM_UNROLL
+            for (unsigned j = 0; j < Columns; ++j)
+                mma<Kind>(sums[2 * i][2 * j], sums[2 * i][2 * j + 1], sums[2 * i + 1][2 * j], sums[2 * i + 1][2 * j + 1], a[i], b[j]);
+    }
+    /// *word = min(*word, value), whatever other blocks do at the same time.
+    __device__ void lower(unsigned long long* word, unsigned long long value) const { atomicMin(word, value); }
+
+private:
+    template <class T, class Shuffle>
+    __device__ static T shuffled(const T& value, const Shuffle& shuffle) {
         static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % 4 == 0);
         unsigned words[sizeof(T) / 4];
         __builtin_memcpy(words, &value, sizeof(T));
-#pragma unroll
-        for (unsigned i = 0; i < sizeof(T) / 4; ++i) words[i] = __shfl_down_sync(0xffffffffU, words[i], delta, static_cast<int>(width));
+        CALM_UNROLL
+        for (unsigned i = 0; i < sizeof(T) / 4; ++i) words[i] = shuffle(words[i]);
         T result;
         __builtin_memcpy(&result, words, sizeof(T));
         return result;
     }
-    /// *word = min(*word, value), whatever other blocks do at the same time.
-    __device__ void lower(unsigned long long* word, unsigned long long value) const { atomicMin(word, value); }
 };
 #endif
 

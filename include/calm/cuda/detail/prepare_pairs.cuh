@@ -4,6 +4,7 @@
 
 #include "calm/cuda/detail/batch_totals.cuh"
 #include "calm/cuda/detail/scratch.cuh"
+#include "calm/cuda/detail/sort_pairs.cuh"
 #include "calm/cuda/detail/stream_device.cuh"
 #include "calm/loss/coupled.hpp"
 #include "calm/loss/detail/links.hpp"
@@ -31,10 +32,20 @@ struct sft_term {
 
 /// Two lists of which elements of the same rank are compared.
 struct ranked {
-    std::uint32_t* first_rank;
-    double* first_sorted;
-    std::uint32_t* second_rank;
-    double* second_sorted;
+    const std::uint32_t* first_rank;
+    const double* first_sorted;
+    const std::uint32_t* second_rank;
+    const double* second_sorted;
+};
+
+/// What sorting two lists takes of the workspace: each twice, from one to the other and back.
+struct sort_scratch {
+    sorted_list lists[2][2];
+
+    sort_scratch(scratch& space, std::size_t pairs) {
+        for (auto& side : lists)
+            for (auto& one : side) one.values = space.take<double>(pairs), one.index = space.take<std::uint32_t>(pairs);
+    }
 };
 
 template <class T>
@@ -117,14 +128,21 @@ private:
     using column_of_batch = loss::strided<const T>;
     ranked rank(const column_of_batch& a, const column_of_batch& minus_a, const column_of_batch& b, const column_of_batch& minus_b) const {
         const std::size_t pairs = batch.size();
-        const ranked lists{space.take<std::uint32_t>(pairs), space.take<double>(pairs), space.take<std::uint32_t>(pairs), space.take<double>(pairs)};
-        if (device == nullptr) return lists;
-        using agent = rank_values<T>;
-        const auto count = static_cast<std::uint32_t>(pairs);
-        const grid blocks{(pairs + agent::threads - 1) / agent::threads, 1};
-        device->template launch<agent>(blocks, {column<const T>(a), column<const T>(minus_a), count, lists.first_rank, lists.first_sorted, status});
-        device->template launch<agent>(blocks, {column<const T>(b), column<const T>(minus_b), count, lists.second_rank, lists.second_sorted, status});
-        return lists;
+        const unsigned merges = merges_for(pairs);
+        const sort_scratch at(space, pairs);
+        if (device != nullptr) {
+            using column = column<const T>;
+            const auto count = static_cast<std::uint32_t>(pairs);
+            device->template launch<sort_runs<T>>({(pairs + run_size - 1) / run_size, 2}, {{column(a), column(b)}, {column(minus_a), column(minus_b)}, count, merges == 0,
+                                                                                        {at.lists[0][0], at.lists[0][1]}, status});
+            for (unsigned m = 0; m < merges; ++m) {
+                const auto &from = at.lists[m % 2], &to = at.lists[(m + 1) % 2];
+                device->template launch<merge_runs>({(pairs + merge_runs::threads - 1) / merge_runs::threads, 2},
+                                                    {{from[0], from[1]}, count, run_size << m, m + 1 == merges, {to[0], to[1]}, status});
+            }
+        }
+        const auto& sorted = at.lists[merges % 2];
+        return {sorted[0].index, sorted[0].values, sorted[1].index, sorted[1].values};
     }
 };
 
