@@ -1,5 +1,5 @@
 // How close do the kernels for GPUs come to what the device's memory allows?
-//   benchmark_cuda rows|pairs [MIB]      rows: of logits, 1024 MiB of them unless given; pairs: losses on log-probabilities
+//   benchmark_cuda rows|hidden|pairs [MIB]      rows: of logits, 1024 MiB of them unless given; hidden: hidden states and the head; pairs: losses on log-probabilities
 // The limit, of the same run: a kernel that reads as many bytes and does nothing with them, and one that changes signs in place. Each figure is the best of 7
 // runs between two events; the share of the limit is what to look at. peers/losses_cuda.py prints rows of the same table. Without a device: one line, and
 // exit status 77.
@@ -10,6 +10,7 @@
 #include "calm/loss/score_losses.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -131,6 +132,36 @@ void measure_rows(cudaStream_t stream, const char* type, std::size_t vocabulary,
     std::fflush(stdout);
 }
 
+template <class T, cuda::products Of = cuda::products::standard>
+void measure_layer(cudaStream_t stream, const char* who, const char* type, std::size_t vocabulary, std::size_t width, std::size_t tokens) {
+    using policy = cuda::layer_policy<Of>;
+    std::mt19937_64 random(3);
+    std::vector<T> hidden_numbers(tokens * width), weight_numbers(vocabulary * width);
+    for (auto& one : hidden_numbers) one = T(static_cast<float>(random() % 2001) * 1e-3F - 1);
+    for (auto& one : weight_numbers) one = T(static_cast<float>(random() % 2001) * 5e-5F - 0.05F);
+    std::vector<std::uint32_t> labels(tokens);
+    for (auto& one : labels) one = static_cast<std::uint32_t>(random() % vocabulary);
+    const buffer<T> hidden(hidden_numbers), weight(weight_numbers), by_hidden(hidden_numbers.size());
+    const buffer<float> by_weight(weight_numbers.size()), logps(tokens), lse(tokens), slope(std::vector<float>(tokens, 1e-3F));
+    const buffer<std::uint32_t> label(labels);
+    const buffer<std::byte> workspace(cuda::workspace_bytes<policy>({.tokens = tokens, .vocabulary = vocabulary, .hidden = width, .number = sizeof(T)}));
+    cuda::stream_backend<policy> backend(stream, workspace.all());
+    const loss::projection<T> layer{{hidden.data(), tokens, width}, {weight.data(), vocabulary, width}};
+    const loss::target_tokens targets{{}, label.all()};
+    timer seconds(stream);
+    const auto one_way = [&] { backend.forward(layer, targets, {}, loss::token_scores<float>{logps.all(), lse.all(), {}, {}, {}, {}}); };
+    const double forward = seconds(one_way);
+    const double both = seconds([&] {
+        one_way();
+        backend.backward(layer, targets, {}, std::span<const float>(lse.data(), tokens), std::span<const float>(slope.data(), tokens),
+                         loss::projection_gradients<T>{.hidden = {by_hidden.data(), tokens, width}, .weight = {by_weight.data(), vocabulary, width}});
+    });
+    backend.check();
+    std::printf("| %s | %s | %zu | %zu | %zu | %.2f | %.1f | %.2f |\n", who, type, vocabulary, width, tokens, 1e3 * forward,
+                2e-12 * static_cast<double>(tokens) * static_cast<double>(vocabulary) * static_cast<double>(width) / forward, 1e3 * both);
+    std::fflush(stdout);
+}
+
 template <class L>
 void measure_pairs(cudaStream_t stream, const char* name, const L& of, std::size_t pairs) {
     std::mt19937_64 random(2);
@@ -176,6 +207,15 @@ void measure(const std::string& what, std::size_t mib) {
             measure_rows<loss::bf16>(stream, "bf16", vocabulary, mib << 20, blocks);
             measure_rows<loss::fp16>(stream, "fp16", vocabulary, mib << 20, blocks);
         }
+    } else if (what == "hidden") {
+        std::printf("| from hidden states | storage | V | H | tokens | forward, ms | TFLOP/s of the product | with gradients, ms |\n|---|---|---:|---:|---:|---:|---:|---:|\n");
+        for (const auto& [vocabulary, width, tokens] : {std::array<std::size_t, 3>{49152, 2048, 8192}, {151936, 4096, 4096}, {262144, 4096, 4096}}) {
+            measure_layer<loss::bf16>(stream, "CALM", "bf16", vocabulary, width, tokens);
+            measure_layer<loss::fp16>(stream, "CALM", "fp16", vocabulary, width, tokens);
+            measure_layer<float, cuda::products::tf32>(stream, "CALM, tf32", "fp32", vocabulary, width, tokens);
+            measure_layer<float>(stream, "CALM", "fp32", vocabulary, width, tokens);
+            if (vocabulary == 49152) measure_layer<loss::bf16, cuda::products::plain>(stream, "CALM, without tensor cores", "bf16", vocabulary, width, tokens);
+        }
     } else {
         std::printf("| loss | pairs | evaluate, µs a call | in a graph, µs |\n|---|---:|---:|---:|\n");
         for (const std::size_t pairs : {64U, 4096U, 262144U}) {
@@ -191,8 +231,8 @@ void measure(const std::string& what, std::size_t mib) {
 int main(int argc, char** argv) {
     const std::string what = argc > 1 ? argv[1] : "";
     const std::size_t mib = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1024;
-    if ((what != "rows" && what != "pairs") || argc > 3 || mib == 0) {
-        std::fprintf(stderr, "usage: benchmark_cuda rows|pairs [MIB]\n");
+    if ((what != "rows" && what != "hidden" && what != "pairs") || argc > 3 || mib == 0) {
+        std::fprintf(stderr, "usage: benchmark_cuda rows|hidden|pairs [MIB]\n");
         return 2;
     }
     int devices = 0;

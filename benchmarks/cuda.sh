@@ -50,11 +50,10 @@ fi
 "$folder/benchmarks/benchmark_cuda" rows
 "$peers" benchmarks/peers/losses_cuda.py rows 2> /dev/null
 printf '\n'
+"$folder/benchmarks/benchmark_cuda" hidden
+"$peers" benchmarks/peers/losses_cuda.py hidden 2> /dev/null
+printf '\n'
 "$folder/benchmarks/benchmark_cuda" pairs
-if [ "$peers" != true ]; then
-  printf '\n| from hidden states | storage | V | H | tokens | bare product, TFLOP/s | forward, ms | bare product'"'"'s share | with gradients, ms |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n'
-  "$peers" benchmarks/peers/losses_cuda.py hidden 2> /dev/null
-fi
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf '\nFAILED: %s\n' "${failed[*]}"

@@ -24,8 +24,8 @@ namespace {
 
 struct two_backends {
     simt::gpu gpu{5};
-    std::span<std::byte> first = gpu.allocate<std::byte>(cuda::workspace_bytes({.tokens = 4, .vocabulary = 100, .pairs = 3}));
-    std::span<std::byte> second = gpu.allocate<std::byte>(cuda::workspace_bytes({.tokens = 4, .vocabulary = 100, .pairs = 3}));
+    std::span<std::byte> first = gpu.allocate<std::byte>(cuda::workspace_bytes({.tokens = 4, .vocabulary = 100, .hidden = 8, .number = 2, .pairs = 3}));
+    std::span<std::byte> second = gpu.allocate<std::byte>(cuda::workspace_bytes({.tokens = 4, .vocabulary = 100, .hidden = 8, .number = 2, .pairs = 3}));
     cuda::basic_backend<simt::device> plain{simt::device(gpu), first};
     std::unique_ptr<cuda::any_backend> any = std::make_unique<cuda::detail::erased<cuda::basic_backend<simt::device>>>(simt::device(gpu), second);
 };
@@ -63,6 +63,27 @@ TEMPLATE_TEST_CASE("rows of logits through virtual functions", "", float, loss::
     go(both.plain, 0), go(*both.any, 1);
     CHECK(same(logps[0], logps[1]));
     CHECK(same(gradients[0], gradients[1]));
+    CHECK(logps[0][0] < 0);
+}
+
+TEST_CASE("hidden states through virtual functions") {
+    two_backends both;
+    const auto hidden = both.gpu.upload(some<loss::bf16>(4 * 8, 0.25F)), weight = both.gpu.upload(some<loss::bf16>(100 * 8, 0.125F));
+    const loss::projection<loss::bf16> layer{{hidden.data(), 4, 8}, {weight.data(), 100, 8}};
+    const loss::target_tokens targets{{}, both.gpu.upload(std::vector<std::uint32_t>{3, 99, 0, 50})};
+    const auto slopes = both.gpu.upload(std::vector<float>{1, -2, 0, 3});
+    std::vector<float> logps[2], by_weight[2];
+    const auto go = [&](auto& on, std::size_t which) {
+        const auto p = both.gpu.allocate<float>(4), lse = both.gpu.allocate<float>(4), to = both.gpu.allocate<float>(800);
+        on.forward(layer, targets, loss::head_options{}, loss::token_scores<float>{p, lse, {}, {}, {}, {}});
+        on.backward(layer, targets, loss::head_options{}, std::span<const float>(lse), std::span<const float>(slopes),
+                    loss::projection_gradients<loss::bf16>{.weight = {to.data(), 100, 8}});
+        on.check();
+        logps[which] = both.gpu.download(p), by_weight[which] = both.gpu.download(to);
+    };
+    go(both.plain, 0), go(*both.any, 1);
+    CHECK(same(logps[0], logps[1]));
+    CHECK(same(by_weight[0], by_weight[1]));
     CHECK(logps[0][0] < 0);
 }
 

@@ -14,6 +14,11 @@ void rows(backend& on) {
     on.forward(loss::matrix<const T>(), {}, {}, loss::token_scores<S>());
     on.backward(loss::matrix<const T>(), {}, {}, std::span<const S>(), std::span<const S>(), loss::matrix<T>());
 }
+template <class T, class S, class Backend>
+void layer(Backend& on) {
+    on.forward(loss::projection<T>(), {}, {}, loss::token_scores<S>());
+    on.backward(loss::projection<T>(), {}, {}, std::span<const S>(), std::span<const S>(), loss::projection_gradients<T>());
+}
 template <class T, class L>
 void pairs(backend& on, const L& of) {
     (void)on.evaluate(of, loss::pair_batch<T>(), loss::pair_outputs<T>());
@@ -34,7 +39,8 @@ void batches(backend& on) {
 
 } // namespace
 
-void every_kernel(backend& on) {
+void every_kernel(backend& on, calm::cuda::stream_backend<calm::cuda::layer_policy<calm::cuda::products::tf32>>& by_tf32) {
+    layer<float, double>(on), layer<loss::bf16, double>(on), layer<loss::fp16, double>(on), layer<float, float>(by_tf32);
     rows<float, double>(on), rows<loss::bf16, double>(on), rows<loss::fp16, double>(on);
     batches<float>(on), batches<double>(on);
     pairs<double>(on, loss::aot());

@@ -40,6 +40,27 @@ public:
     void backward(const matrix<const loss::fp16>& z, const targets& of, const head& how, numbers lse, numbers slopes, const matrix<loss::fp16>& to) override {
         with_.backward(z, of, how, lse, slopes, to);
     }
+    void forward(const loss::projection<float>& layer, const targets& of, const head& how, const scores& to, const loss::projection_options& options) override {
+        with_.forward(layer, of, how, to, options);
+    }
+    void forward(const loss::projection<loss::bf16>& layer, const targets& of, const head& how, const scores& to, const loss::projection_options& options) override {
+        with_.forward(layer, of, how, to, options);
+    }
+    void forward(const loss::projection<loss::fp16>& layer, const targets& of, const head& how, const scores& to, const loss::projection_options& options) override {
+        with_.forward(layer, of, how, to, options);
+    }
+    void backward(const loss::projection<float>& layer, const targets& of, const head& how, numbers lse, numbers slopes, const loss::projection_gradients<float>& to,
+                  const loss::projection_options& options) override {
+        with_.backward(layer, of, how, lse, slopes, to, options);
+    }
+    void backward(const loss::projection<loss::bf16>& layer, const targets& of, const head& how, numbers lse, numbers slopes, const loss::projection_gradients<loss::bf16>& to,
+                  const loss::projection_options& options) override {
+        with_.backward(layer, of, how, lse, slopes, to, options);
+    }
+    void backward(const loss::projection<loss::fp16>& layer, const targets& of, const head& how, numbers lse, numbers slopes, const loss::projection_gradients<loss::fp16>& to,
+                  const loss::projection_options& options) override {
+        with_.backward(layer, of, how, lse, slopes, to, options);
+    }
     pending evaluate(const loss::any_loss& of, const loss::token_batch<float>& batch, const loss::token_outputs<float>& out,
                      const loss::token_options& tokens, const loss::metric_options& how) override {
         return std::visit([&](const auto& one) { return own(with_.evaluate(one, batch, out, tokens, how)); }, of);

@@ -43,6 +43,20 @@ public:
     virtual void backward(const loss::matrix<const loss::fp16>& logits, const loss::target_tokens& targets, const loss::head_options& head,
                           std::span<const float> log_sum_exp, std::span<const float> grad_logps, const loss::matrix<loss::fp16>& gradient) = 0;
 
+    virtual void forward(const loss::projection<float>& layer, const loss::target_tokens& targets, const loss::head_options& head, const loss::token_scores<float>& scores,
+                         const loss::projection_options& how = {}) = 0;
+    virtual void forward(const loss::projection<loss::bf16>& layer, const loss::target_tokens& targets, const loss::head_options& head,
+                         const loss::token_scores<float>& scores, const loss::projection_options& how = {}) = 0;
+    virtual void forward(const loss::projection<loss::fp16>& layer, const loss::target_tokens& targets, const loss::head_options& head,
+                         const loss::token_scores<float>& scores, const loss::projection_options& how = {}) = 0;
+
+    virtual void backward(const loss::projection<float>& layer, const loss::target_tokens& targets, const loss::head_options& head, std::span<const float> log_sum_exp,
+                          std::span<const float> grad_logps, const loss::projection_gradients<float>& gradients, const loss::projection_options& how = {}) = 0;
+    virtual void backward(const loss::projection<loss::bf16>& layer, const loss::target_tokens& targets, const loss::head_options& head, std::span<const float> log_sum_exp,
+                          std::span<const float> grad_logps, const loss::projection_gradients<loss::bf16>& gradients, const loss::projection_options& how = {}) = 0;
+    virtual void backward(const loss::projection<loss::fp16>& layer, const loss::target_tokens& targets, const loss::head_options& head, std::span<const float> log_sum_exp,
+                          std::span<const float> grad_logps, const loss::projection_gradients<loss::fp16>& gradients, const loss::projection_options& how = {}) = 0;
+
     virtual pending evaluate(const loss::any_loss& of, const loss::token_batch<float>& batch, const loss::token_outputs<float>& out,
                              const loss::token_options& tokens = {}, const loss::metric_options& how = {}) = 0;
     virtual pending evaluate(const loss::any_loss& of, const loss::pair_batch<float>& batch, const loss::pair_outputs<float>& out,
