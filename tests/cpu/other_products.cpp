@@ -84,7 +84,7 @@ void check_layer(const Product& product) {
     for (const float one : numbers(vocabulary * width, 5)) weight.push_back(T(one));
     std::vector<std::uint32_t> row, label;
     for (std::uint32_t i = 0; i < tokens; ++i)
-        if (i % 4 != 1) row.push_back(i), label.push_back(i * 23 % vocabulary);
+        if (i % 4 != 1) row.push_back(i), label.push_back(static_cast<std::uint32_t>(i * 23 % vocabulary));
     const loss::projection<T> layer{{hidden.data(), tokens, width}, {weight.data(), vocabulary, width}};
     const loss::thread_team team(2);
     struct outcome {
