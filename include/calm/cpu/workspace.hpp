@@ -12,7 +12,7 @@
 namespace calm::cpu {
 
 /// Buffers that grow to the largest call seen and stay, whatever the number of tokens: 4 MiB, and for each thread that works at the same time 5 MiB (hidden states
-/// of H numbers, H up to 20,000), and H KiB more where weights are of 16 bits. For one call at a time.
+/// of H numbers, H up to 20,000), and H KiB more where weights are of 16 bits, and 1 MiB where a product takes bf16 as they are. For one call at a time.
 class workspace {
 public:
     /// What one piece of work needs.
