@@ -9,7 +9,10 @@
 # installing anything. For Google Benchmark's options, run build/benchmarks/benchmarks/benchmark_NAME itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-if [ "${1:-}" = --cuda ]; then exec bash benchmarks/cuda.sh; fi
+if [ "${1:-}" = --cuda ]; then
+  [ $# -eq 1 ] || { printf 'run.sh: --cuda runs all that there is for GPUs and takes no names; "%s" is one too many\n' "$2" >&2; exit 2; }
+  exec bash benchmarks/cuda.sh
+fi
 . cmake/setup.sh
 folder=build/benchmarks
 [ $# -gt 0 ] || set -- extraction extraction_quality votes aggregators pairs losses logits layer reading whole_run memory include_cost
