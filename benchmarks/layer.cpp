@@ -2,6 +2,7 @@
 //   benchmark_layer [THREADS] [baseline|avx2|avx512]      1 and 2 unless given, and the widest instructions that the processor has
 // The bare product is the fastest of the library's own, Eigen's and oneDNN's on the same tiles, nothing else; benchmarks/peers/losses.py measures torch's on the
 // same shapes. Each figure is the best of 3 runs; each row is a process of its own, for its greatest memory.
+#define EIGEN_DONT_PARALLELIZE  // the program is compiled with OpenMP where there is oneDNN
 #include "calm/cpu/backend.hpp"
 #include "calm/cpu/detail/layer_plan.hpp"
 #include "calm/cpu/eigen_product.hpp"
@@ -9,20 +10,18 @@
 #include "calm/cpu/onednn_product.hpp"
 #include "calm/loss/thread_team.hpp"
 #include "support/best_of.hpp"
+#include "support/isa_named.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <iterator>
 #include <memory>
 #include <new>
 #include <random>
 #include <span>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include <sys/resource.h>
@@ -123,7 +122,7 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
     if (which == cpu::widest()) eigen = gigaflops(cpu::eigen_product());
 #endif
 #if defined(CALM_WITH_ONEDNN)
-    onednn = gigaflops(cpu::onednn_product());
+    if (which != cpu::isa::baseline) onednn = gigaflops(cpu::onednn_product());
 #endif
     const double scores = seconds([&] { forward({}); });
     const double nothing_kept = seconds([&] { forward({}), backward({}); });
@@ -136,26 +135,20 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
     std::fflush(stdout);
 }
 
-constexpr std::pair<std::string_view, cpu::isa> names[] = {{"baseline", cpu::isa::baseline}, {"avx2", cpu::isa::avx2}, {"avx512", cpu::isa::avx512}};
-
 } // namespace
 
 int main(int argc, char** argv) {
     cpu::isa which = cpu::widest();
     std::vector<std::size_t> counts;
     for (int i = 1; i < argc; ++i) {
-        const auto named = std::find_if(std::begin(names), std::end(names), [&](const auto& one) { return one.first == std::string_view(argv[i]); });
-        if (named != std::end(names)) {
-            which = named->second;
-            if (which == cpu::isa::avx2) setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 1);
-        } else {
-            counts.assign(1, std::strtoul(argv[i], nullptr, 10));
-        }
-        if ((!counts.empty() && counts[0] == 0) || which > cpu::widest()) {
+        if (const auto named = benchmarks::isa_named(argv[i])) which = *named;
+        else counts.assign(1, std::strtoul(argv[i], nullptr, 10));
+        if (!counts.empty() && counts[0] == 0) {
             std::fprintf(stderr, "usage: benchmark_layer [THREADS] [baseline|avx2|avx512]      with instructions that this processor has\n");
             return 2;
         }
     }
+    if (which == cpu::isa::avx2) setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 1);
     if (counts.empty()) counts = {1, 2};
     std::printf("Kernels: %s.\n\n| V | H | tokens | threads | bare product, GFLOP/s: own | Eigen | oneDNN | forward, of one product | both, nothing kept, of four | both, all kept, "
                 "of three | extra MiB | forward, ms | nothing kept, ms | all kept, ms |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
