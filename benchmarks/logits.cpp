@@ -31,6 +31,22 @@ double seconds(const F& work) {
 
 volatile double kept = 0;
 
+/// Cycles a second, of a core that multiplies integers in three cycles, as x86-64's and most of AArch64's do: products that wait for each other.
+double clock_rate() {
+    constexpr int products = 4000000;
+    std::uint64_t x = 3;
+    const double least = seconds([&] {
+        for (int i = 0; i < products; ++i) {
+            x *= x;
+#if defined(__GNUC__)
+            asm volatile("" : "+r"(x));  // each product by itself
+#endif
+        }
+    });
+    kept = kept + static_cast<double>(x & 1U);
+    return 3.0 * products / least;
+}
+
 /// Adds to the words of a row, so that all of it is read; four sums, so that it waits for the memory alone.
 std::uint64_t read_all(const std::uint64_t* words, std::size_t count) {
     std::uint64_t sum[32] = {};
@@ -93,11 +109,12 @@ void measure(const char* type, std::size_t vocabulary, std::size_t threads, std:
         cpu::backward(cached, {{}, label}, {}, std::span<const float>(small_lse), std::span<const float>(one_slope), loss::matrix<T>(result.data(), 1, few), loss::serial(), which);
     });
 
+    const double cycles = clock_rate() * static_cast<double>(threads) / static_cast<double>(total);  // a second, for each entry
     const double gigabytes = 1e-9 * static_cast<double>(total * sizeof(T));
     const double forward_roof = std::max(read, sums), backward_roof = std::max(both_ways, powers);
     std::printf("| %s | %zu | %zu | %.1f | %.0f %% | %.0f %% | %.1f | %.0f %% | %.2f | %.2f | %.0f | %.0f |\n", type, vocabulary, threads, gigabytes / forward,
                 100 * forward_roof / forward, 100 * forward_roof / metrics, 2 * gigabytes / backward, 100 * backward_roof / backward,
-                1e-9 * static_cast<double>(total) / sums / static_cast<double>(threads), 1e-9 * static_cast<double>(total) / powers / static_cast<double>(threads),
+                1 / (sums * cycles), 1 / (powers * cycles),
                 1e3 * forward, 1e3 * (forward + backward));
     std::fflush(stdout);
 }
@@ -117,7 +134,7 @@ int main(int argc, char** argv) {
     }
     const std::size_t mib = numbers.size() > 1 ? numbers[1] : 1024;
     std::printf("Kernels: %s. Roof: the slower of the memory and the arithmetic on data in the first cache.\n\n", std::string(cpu::name(which)).c_str());
-    std::printf("| storage | V | threads | forward, GB/s | of its roof | with entropy and top-1 | gradient, GB/s | of its roof | arithmetic of the sums, 10^9 entries/s a core | of the "
+    std::printf("| storage | V | threads | forward, GB/s | of its roof | with entropy and top-1 | gradient, GB/s | of its roof | arithmetic of the sums, entries a cycle a core | of the "
                 "gradient | forward, ms | with the gradient, ms |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
     for (const std::size_t threads : !numbers.empty() ? std::vector<std::size_t>{numbers[0]} : std::vector<std::size_t>{1, 2})
         for (const std::size_t vocabulary : {49152U, 151936U, 262144U}) {
