@@ -3,9 +3,10 @@
 
 #include "calm/extract/option_label.hpp"
 #include "calm/extract/detail/key_alias.hpp"
-#include "calm/extract/detail/option_text.hpp"
+#include "calm/extract/detail/marks.hpp"
+#include "calm/extract/detail/option_texts.hpp"
 #include "calm/extract/detail/signs.hpp"
-#include "calm/extract/detail/word_index.hpp"
+#include "calm/extract/detail/word_at.hpp"
 #include "calm/record/question.hpp"
 
 #include <array>
@@ -32,7 +33,7 @@ class option_matcher {
 public:
     /// @param cut_off the text's end may lie within a word
     option_matcher(std::string_view text, std::span<const option> options, bool cut_off = false) noexcept
-        : text_(text), options_(options), cut_off_(cut_off) {
+        : text_(text), marks_(text), options_(options), texts_(options), cut_off_(cut_off) {
         for (char32_t next_key = 0; const option& one : options) {
             const std::string_view key = one.key.view();
             const char32_t first = narrow(decode(key, 0).value);
@@ -44,9 +45,11 @@ public:
             if (first >= '0' && first <= '9') numeric_ = true;
             else if (first < 0x80) latin_ = true;
         }
+        usual_ = sequential_ && is_word(first_key_) && is_word(first_key_ + static_cast<char32_t>(options.size()) - 1);
     }
 
     [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] const marked_text& marked() const noexcept { return marks_; }
     [[nodiscard]] std::span<const option> options() const noexcept { return options_; }
     [[nodiscard]] std::size_t count() const noexcept { return options_.size(); }
     [[nodiscard]] code_point at(std::size_t pos, std::size_t end) const noexcept { return decode(up_to(text_, end), pos); }
@@ -63,6 +66,11 @@ public:
         return pos;
     }
 
+    /// detail::word_at(text(), pos, end, wanted).
+    [[nodiscard]] found_word word_at(std::size_t pos, std::size_t end, role wanted) const noexcept { return detail::word_at(text_, pos, end, wanted); }
+    /// The end of the longest word with one of these roles at `pos`; no_match: none.
+    [[nodiscard]] std::size_t word_end(std::size_t pos, std::size_t end, role wanted) const noexcept { return word_at(pos, end, wanted).end; }
+
     /// The key at `pos` that is no part of a longer word. `quoted`: an apostrophe before it belongs to it.
     [[nodiscard]] key_token key_at(std::size_t pos, std::size_t end, bool quoted = false) const noexcept {
         if (!long_keys_ && pos + 1 < end && is_ascii_word(static_cast<unsigned char>(text_[pos])) && is_ascii_word(static_cast<unsigned char>(text_[pos + 1])))
@@ -73,7 +81,7 @@ public:
         const code_point next = at(found.end, end);
         if (next.size == 0) return found.loose && cut_off_ && found.end == text_.size() ? key_token{} : found;
         const char32_t after = at(found.end + next.size, end).value;
-        const bool glued = found.loose && !is_circled(last.value) ? is_word(next.value) && (!unspaced(next.value) || end_of_word(text_, found.end, end, behind_key) == no_match)
+        const bool glued = found.loose && !is_circled(last.value) ? is_word(next.value) && (!unspaced(next.value) || word_end(found.end, end, behind_key) == no_match)
                                        : !breaks(last.value, next.value);
         // D'accord, B-cell, C++: the sign makes the letter part of a word; A-E and A+B are keys.
         const bool apostrophe = (next.value == '\'' || next.value == 0x2019) && !quoted && is_word(after);
@@ -99,42 +107,47 @@ public:
 
     /// The end of an option's text at `pos`, read as option_text does; no_match when it is not there or goes on as a longer word. O(text of the option).
     [[nodiscard]] std::size_t text_at(std::size_t option, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
-        return prepared(option).match(text_, pos, end, inside);
+        return texts_.match(option, text_, pos, end, inside);
     }
 
-    /// Whether some option's text may begin with the code point at `pos`. O(1).
-    [[nodiscard]] bool text_may_begin(char32_t c) const noexcept {
-        if (texts_ == 0) note_texts();
-        return (texts_ & bit(c < 0x80 ? c | 0x20U : common_letter(without_accent(c)))) != 0;
-    }
+    /// The texts of the options.
+    [[nodiscard]] const option_texts& texts() const noexcept { return texts_; }
 
-    /// The same for one option and the common_letter() of a letter without_accent(). @pre text_may_begin() has been asked
-    [[nodiscard]] bool text_may_begin(std::size_t option, char32_t bare) const noexcept {
-        return option >= firsts_.size() || firsts_[option][0] == bare || firsts_[option][1] == bare || firsts_[option][2] == bare;
-    }
+    /// Whether some option's text may begin at `pos`. O(1). @pre pos < text().size()
+    [[nodiscard]] bool text_may_begin(std::size_t pos) const noexcept { return texts_.may_begin(option_texts::opening_at(text_, pos)); }
 
     /// The next place at or behind `at` where a word begins that an option's text may begin with; `end`: none.
     [[nodiscard]] std::size_t next_text(std::size_t at, std::size_t end) const noexcept {
-        char32_t before = at == 0 ? 0 : decode_last(up_to(text_, at)).value;
-        while (at < end) {
-            const code_point c = this->at(at, end);
-            if (is_word(c.value) && breaks(before, c.value) && text_may_begin(c.value)) return at;
-            before = c.value;
-            at += c.size;
-            if (c.value >= 0x80) continue;
-            const std::size_t word = at;   // ASCII letters behind one another are one word
-            if (is_word(c.value)) while (at < end && is_ascii_word(static_cast<unsigned char>(text_[at]))) ++at;
-            if (at > word) before = static_cast<unsigned char>(text_[at - 1]);
-        }
+        const auto words = [](const marks& m) { return m.words; };
+        for (at = marks_.next(at, end, words); at < end; at = marks_.next(at + 1, end, words))
+            if (text_may_begin(at)) return at;
         return end;
+    }
+
+    /// The next place in [at, end) that needs a closer look: a word of the vocabulary, a key, an option's text or a sign may begin there. `end`: none.
+    [[nodiscard]] std::size_t next_event(std::size_t at, std::size_t end) const noexcept {
+        const auto words_and_events = [](const marks& m) { return m.words | m.events; };
+        if (!usual_) return marks_.next(at, end, words_and_events);
+        for (at = marks_.next(at, end, words_and_events); at < end; at = marks_.next(at + 1, end, words_and_events))
+            if (marks_.has(at, [](const marks& m) { return m.vocabulary | m.letters | m.events; }) || text_may_begin(at)) break;
+        return at;
+    }
+
+    /// What lies in [begin, end), where next_event() is `end`.
+    struct passed {
+        bool words = false;   ///< a word that is none of those
+        bool signs = false;   ///< a sign that is no event
+    };
+    [[nodiscard]] passed passed_over(std::size_t begin, std::size_t end) const noexcept {
+        return {marks_.next(begin, end, [](const marks& m) { return m.words; }) < end, marks_.next(begin, end, [](const marks& m) { return m.signs; }) < end};
     }
 
     /// Whether something that may be a key stands alone in [begin, end): a capital letter, a digit, a letter of another script. O(end - begin), quick.
     [[nodiscard]] bool may_have_key(std::size_t begin, std::size_t end) const noexcept {
         const auto byte = [&](std::size_t p) { return p < end ? static_cast<unsigned char>(text_[p]) : static_cast<unsigned char>(' '); };
-        unsigned char before = ' ';
-        for (std::size_t p = begin; p < end; ++p) {
-            const unsigned char c = byte(p);
+        const auto next = [&](std::size_t p) { return usual_ && latin_ ? marks_.next(p, end, [](const marks& m) { return m.letters; }) : p; };
+        for (std::size_t p = next(begin); p < end; p = next(p + 1)) {
+            const unsigned char c = byte(p), before = p == begin ? static_cast<unsigned char>(' ') : byte(p - 1);
             if (c < 0x80) {
                 const bool alone = !is_ascii_word(before) && (long_keys_ || !is_ascii_word(byte(p + 1)));
                 if (alone && is_ascii_word(c) && (((c < 'a' || !latin_) && (keys_ & bit(fold(c))) != 0) || (c <= '9' && !numeric_) || !latin_)) return true;
@@ -145,9 +158,15 @@ public:
                 const bool letter = (boxed ? place_in_brackets(n) : place_in_sequence(n)) >= 0 || begins_letter_name(n) || latin_look_alike(n) != 0 || n < 0x80 || !latin_;
                 if (letter && (unspaced(one.value) || before < 0x80) && key_at(p, end)) return true;
             }
-            before = c;
         }
         return false;
+    }
+
+    /// Whether what stands at `pos` is plainly no value: a word that is none of the vocabulary, no key and no beginning of an option's text. O(1).
+    [[nodiscard]] bool begins_nothing(std::size_t pos, std::size_t end) const noexcept {
+        if (pos >= end || !usual_ || !is_word(at(pos, end).value) || may_begin_word(text_, pos, end) || key_at(pos, end)) return false;
+        const auto first = static_cast<unsigned char>(text_[pos]);
+        return !(first >= 'A' && first <= 'Z' && (!latin_ || (keys_ & bit(fold(first))) != 0)) && !text_may_begin(pos);   // "BC"
     }
 
     /// Whether the text that ends at `pos` is followed by the end of its line or by punctuation rather than by more words.
@@ -161,7 +180,7 @@ public:
     /// Whether nothing but signs and closing words ("です", "है") stands between `pos` and the end of the line or sentence.
     [[nodiscard]] bool line_ends(std::size_t pos, std::size_t end) const noexcept {
         pos = skip_signs(pos, end);
-        if (const std::size_t word = end_of_word(text_, pos, end, role::closing); word != no_match) pos = skip_signs(word, end);
+        if (const std::size_t word = word_end(pos, end, role::closing); word != no_match) pos = skip_signs(word, end);
         const code_point next = at(pos, end);
         return next.size == 0 || is_line_break(next.value);
     }
@@ -188,23 +207,6 @@ private:
     static std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c & 63U); }
     static bool is_digit(char32_t c) noexcept { return narrow(c) >= '0' && narrow(c) <= '9'; }
 
-    option_text prepared(std::size_t option) const noexcept {
-        if (option >= prepared_.size()) return option_text(options_[option].text);
-        if ((ready_ >> option & 1U) == 0) {
-            ready_ |= 1U << option;
-            prepared_[option] = option_text(options_[option].text);
-        }
-        return prepared_[option];
-    }
-
-    void note_texts() const noexcept {
-        for (std::size_t i = 0; i < options_.size(); ++i) {
-            const option_text wanted = prepared(i);
-            texts_ |= bit(wanted.first()) | bit(wanted.first_base()) | bit(wanted.first_behind_article());
-            if (i < firsts_.size()) firsts_[i] = {wanted.first(), wanted.first_base(), wanted.first_behind_article()};
-        }
-    }
-
     [[nodiscard]] bool spelled_alone(std::size_t pos, std::size_t end) const noexcept {
         const key_token k = spelled_at(pos, end);
         return k && !k.loose && !is_word(at(k.end, end).value);
@@ -213,7 +215,7 @@ private:
     /// The longest key spelled at `pos`, whatever follows; else a letter or number that stands for one.
     [[nodiscard]] key_token spelled_at(std::size_t pos, std::size_t end) const noexcept {
         const code_point first = at(pos, end);
-        if (first.size == 0) return {};
+        if (first.size == 0 || (usual_ && first.value >= 0x80 && (classes_of_chars().of(first.value) & char_class::letter) == 0)) return {};
         const char32_t n = narrow(first.value);
         const bool own = (keys_ & bit(fold(n))) != 0;
         if (n < 0x80 && !own && (numeric_ || !is_digit(n)) && (latin_ || fold(n) < 'a' || fold(n) > 'z')) return {};
@@ -282,14 +284,13 @@ private:
     }
 
     std::string_view text_;
+    marked_text marks_;
     std::span<const option> options_;
-    mutable std::array<option_text, 8> prepared_{};   ///< filled when first asked for
-    mutable std::array<std::array<char32_t, 3>, 8> firsts_{};   ///< the letters that the texts begin with
-    mutable std::uint32_t ready_ = 0;                 ///< bit i: prepared_[i] is filled
+    option_texts texts_;
     std::uint64_t keys_ = 0;    ///< bit fold(c) & 63 for the first letter of each key
-    mutable std::uint64_t texts_ = 0;   ///< the same for the texts; 0: not yet asked for
     char32_t first_key_ = 0;
     bool sequential_ = true;  ///< the keys are single ASCII letters or digits, each the next one behind that before it: A B C D E
+    bool usual_ = false;      ///< those keys are letters or digits all
     bool cut_off_ = false;
     bool long_keys_ = false;    ///< some key has more than one letter
     bool numeric_ = false;      ///< some key is a number

@@ -1,7 +1,7 @@
 // An option's text as a reader recognises it: without its article, its accents, its case and its full stop.
 #pragma once
 
-#include "calm/extract/detail/word_index.hpp"
+#include "calm/extract/detail/word_at.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -60,7 +60,7 @@ inline char32_t common_letter(char32_t c) noexcept {
 /// The text of an option, prepared once a response.
 class option_text {
 public:
-    option_text() noexcept = default;
+    option_text() noexcept = default;   // not initialised
     explicit option_text(std::string_view text) noexcept : whole_(bare(text)), rest_(whole_) {
         for (int stripped = 0; stripped < 3 && may_have_article(rest_); ++stripped) {
             const std::size_t word = end_of_word(rest_, 0, rest_.size(), role::article | role::preposition);
@@ -76,6 +76,8 @@ public:
             rest_ = strip_back(up_to(rest_, blank));
     }
 
+    [[nodiscard]] std::string_view whole() const noexcept { return whole_; }
+    [[nodiscard]] std::string_view behind_article() const noexcept { return rest_; }
     [[nodiscard]] char32_t first() const noexcept { return common_letter(without_accent(decode(whole_, 0).value)); }
     [[nodiscard]] char32_t first_base() const noexcept { return base_letter(decode(whole_, 0).value); }
     [[nodiscard]] char32_t first_behind_article() const noexcept { return common_letter(without_accent(decode(rest_, 0).value)); }
@@ -145,8 +147,8 @@ private:
         return text;
     }
 
-    std::string_view whole_{};   ///< the text without punctuation at its end
-    std::string_view rest_{};    ///< behind its preposition and article, where it has them; else all of it
+    std::string_view whole_;   ///< the text without punctuation at its end
+    std::string_view rest_;    ///< behind its preposition and article, where it has them; else all of it
 };
 
 } // namespace calm::extract::detail
