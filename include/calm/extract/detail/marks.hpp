@@ -24,7 +24,7 @@ struct marks {
     std::uint64_t ends;         ///< the last byte of a code point that ends a sentence; in ASCII, of one that may
 };
 
-/// The marks of a text, made block by block where they are asked for. Those of 4096 bytes are kept: no allocation, and a walk through a text of any
+/// The marks of a text, made block by block where they are asked for. Those of 2048 bytes are kept: no allocation, and a walk through a text of any
 /// length makes each block once.
 class marked_text {
 public:
@@ -32,11 +32,11 @@ public:
 
     [[nodiscard]] std::string_view text() const noexcept { return text_; }
 
-    /// The marks of text[64 block, 64 block + 64). @pre 64 block < text().size()
+    /// The marks of text[64 block, 64 block + 64). @pre 64 block < text().size(), and less than 2^38
     [[nodiscard]] const marks& block(std::size_t block) const noexcept {
         const std::size_t slot = block % kept;
-        if (number_[slot] != block + 1) {
-            number_[slot] = block + 1;
+        if (const auto number = static_cast<std::uint32_t>(block + 1); number_[slot] != number) {
+            number_[slot] = number;
             make(block, blocks_[slot]);
         }
         return blocks_[slot];
@@ -74,7 +74,7 @@ public:
     [[nodiscard]] bool has(std::size_t at, Of of) const noexcept { return (of(block(at / 64)) >> (at % 64) & 1U) != 0; }
 
 private:
-    static constexpr std::size_t kept = 64;   ///< blocks
+    static constexpr std::size_t kept = 32;   ///< blocks
 
     /// The first byte of a code point at or behind `at`.
     [[nodiscard]] std::size_t whole_from(std::size_t at) const noexcept {
@@ -123,16 +123,17 @@ private:
             while (at < 64 && beyond >> at != 0) {
                 at += static_cast<std::size_t>(std::countr_zero(beyond >> at));
                 std::size_t length = 1;
-                const std::uint64_t what = classes.at(text_, begin + at, length), apart = what >> 6 & 1U, word = what & 1U;
-                const std::uint64_t whole = ((std::uint64_t{1} << length) - 1) << at;
+                const std::uint64_t what = classes.at(text_, begin + at, length), word = what & 1U, apart = what >> 6 & 1U, whole = ((std::uint64_t{1} << length) - 1) << at;
                 spaced |= whole & (std::uint64_t{0} - (word & ~apart));
                 made.words |= word << at;
                 unspaced |= apart << at;
-                made.signs |= (what >> 1 & 1U) << at;
-                made.events |= (what >> 2 & 1U) << at;
-                made.letters |= (what >> 4 & 1U) << at;
                 known |= (what >> 5 & 1U) << at;
-                if (at + length <= 64) made.ends |= (what >> 3 & 1U) << (at + length - 1);
+                if ((what & (char_class::sign | char_class::letter)) != 0) {   // rare
+                    made.signs |= (what >> 1 & 1U) << at;
+                    made.events |= (what >> 2 & 1U) << at;
+                    made.letters |= (what >> 4 & 1U) << at;
+                }
+                if ((what & char_class::ends) != 0 && at + length <= 64) made.ends |= std::uint64_t{1} << (at + length - 1);
                 at += length;
             }
         }
@@ -170,7 +171,7 @@ private:
     }
 
     std::string_view text_;
-    mutable std::array<std::size_t, kept> number_{};   ///< of the block kept there, from 1; 0: none yet
+    mutable std::array<std::uint32_t, kept> number_{};   ///< of the block kept there, from 1; 0: none yet
     mutable std::array<marks, kept> blocks_;
 };
 

@@ -36,12 +36,12 @@ public:
         : text_(text), marks_(text), options_(options), texts_(options), cut_off_(cut_off) {
         for (char32_t next_key = 0; const option& one : options) {
             const std::string_view key = one.key.view();
-            const char32_t first = narrow(decode(key, 0).value);
-            const char32_t small = fold(first);
+            const code_point begin = decode(key, 0);
+            const char32_t first = narrow(begin.value), small = fold(first);
             if (first_key_ == 0) first_key_ = next_key = small;
             sequential_ &= key.size() == 1 && small == next_key++;
             keys_ |= bit(small);
-            long_keys_ |= key.size() > decode(key, 0).size;
+            long_keys_ |= key.size() > begin.size;
             if (first >= '0' && first <= '9') numeric_ = true;
             else if (first < 0x80) latin_ = true;
         }

@@ -138,6 +138,8 @@ private:
 
     /// Without white space and punctuation at the end.
     static std::string_view bare(std::string_view text) noexcept {
+        const auto plain = [](char c) { return is_ascii_word(static_cast<unsigned char>(c)); };
+        if (!text.empty() && plain(text.front()) && plain(text.back())) return text;   // mostly
         for (text = strip(text); text.size() > 1; text = strip_back(text)) {
             const code_point c = decode_last(text);
             const char32_t n = narrow(c.value);

@@ -25,6 +25,7 @@ public:
 
     /// option_text::match() of one of them.
     [[nodiscard]] std::size_t match(std::size_t option, std::string_view text, std::size_t pos, std::size_t end, bool inside) const noexcept {
+        if (written_at(options_[option].text, text, pos, end)) return pos + options_[option].text.size();
         return option < kept ? prepared(option).match(text, pos, end, inside) : option_text(options_[option].text).match(text, pos, end, inside);
     }
 
@@ -52,11 +53,23 @@ public:
 private:
     static constexpr std::size_t kept = 8;   ///< options
 
+    /// Whether a text that begins and ends with an ASCII letter stands there byte by byte, and a blank or sign of ASCII behind it: then option_text has
+    /// nothing to add.
+    static bool written_at(std::string_view wanted, std::string_view text, std::size_t pos, std::size_t end) noexcept {
+        const auto is_letter = [](char c) { return is_ascii_word(static_cast<unsigned char>(c)); };
+        if (wanted.empty() || pos >= end || end - pos < wanted.size() || text[pos] != wanted[0] || text.substr(pos, wanted.size()) != wanted) return false;
+        if (!is_letter(wanted.front()) || !is_letter(wanted.back())) return false;
+        const std::size_t stop = pos + wanted.size();
+        return stop == end || (static_cast<unsigned char>(text[stop]) < 0x80 && !is_letter(text[stop]) && text[stop] != '-');
+    }
+
     static std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c & 63U); }
     static std::uint64_t pair_of(char32_t first, char32_t second) noexcept { return bit(first * 11 + second); }
 
     /// The pairs of letters that a text may begin with: with its accents or without.
     static std::uint64_t pairs_of(std::string_view text) noexcept {
+        if (text.size() >= 2 && static_cast<unsigned char>(text[0]) < 0x80 && static_cast<unsigned char>(text[1]) < 0x80)
+            return pair_of(canonical(static_cast<unsigned char>(text[0])), canonical(static_cast<unsigned char>(text[1])));
         const code_point first = decode(text, 0), second = decode(text, first.size);
         if (second.size == 0 || may_be_missing(first.value) || may_be_missing(second.value)) return ~std::uint64_t{0};
         std::uint64_t pairs = 0;
@@ -77,7 +90,9 @@ private:
         noted_ = true;
         for (std::size_t i = 0; i < options_.size(); ++i) {
             const option_text wanted = i < kept ? prepared(i) : option_text(options_[i].text);
-            const begin of{{wanted.first(), wanted.first_base(), wanted.first_behind_article()}, pairs_of(wanted.whole()) | pairs_of(wanted.behind_article())};
+            const bool article = wanted.behind_article().size() != wanted.whole().size();
+            const begin of{{wanted.first(), wanted.first_base(), article ? wanted.first_behind_article() : wanted.first()},
+                           pairs_of(wanted.whole()) | (article ? pairs_of(wanted.behind_article()) : 0U)};
             for (const char32_t letter : of.letters) letters_ |= bit(letter);
             pairs_ |= of.pairs;
             if (i < kept) begins_[i] = of;

@@ -35,8 +35,13 @@ constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_
 
 /// Where the line of the value at `at` ends, or what a tag encloses in it: "<answer>C</answer>".
 constexpr std::size_t value_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
-    text = up_to(text, line_end(text, at, end));
-    while (at < text.size() && (at = text.find('<', at)) < text.size() && !(at + 1 < text.size() && text[at + 1] == '/')) ++at;
+    text = up_to(text, end);
+    const auto closes = [&](std::size_t i) { return text[i] == '<' && i + 1 < text.size() && text[i + 1] == '/'; };
+    for (std::size_t i = 0; i < 32; ++i, ++at) {   // values are short, so that one look at each byte costs less than three searches
+        if (at >= text.size() || text[at] == '\n' || text[at] == '\r' || closes(at)) return at < text.size() ? at : text.size();
+    }
+    text = up_to(text, line_end(text, at, text.size()));
+    while (at < text.size() && (at = text.find('<', at)) < text.size() && !closes(at)) ++at;
     return at < text.size() ? at : text.size();
 }
 
