@@ -24,7 +24,7 @@ struct marks {
     std::uint64_t ends;         ///< the last byte of a code point that ends a sentence; in ASCII, of one that may
 };
 
-/// The marks of a text, made block by block where they are asked for. Those of 2048 bytes are kept: no allocation, and a walk through a text of any
+/// The marks of a text, made block by block where they are asked for. Those of 8192 bytes are kept: no allocation, and a walk through a text of any
 /// length makes each block once.
 class marked_text {
 public:
@@ -74,7 +74,7 @@ public:
     [[nodiscard]] bool has(std::size_t at, Of of) const noexcept { return (of(block(at / 64)) >> (at % 64) & 1U) != 0; }
 
 private:
-    static constexpr std::size_t kept = 32;   ///< blocks
+    static constexpr std::size_t kept = 128;   ///< blocks
 
     /// The first byte of a code point at or behind `at`.
     [[nodiscard]] std::size_t whole_from(std::size_t at) const noexcept {
@@ -113,6 +113,7 @@ private:
         made.words = ascii;
         if (beyond != 0 || (begin > 0 && static_cast<unsigned char>(bytes[-1]) >= 0x80)) {
             std::size_t at = begin == 0 ? 0 : whole_from(begin) - begin;
+            std::uint64_t beyond_left = beyond;
             if (begin > 0) {
                 const std::uint8_t what = classes.of(decode_last(up_to(text_, begin + at)).value);
                 const std::uint64_t goes_on = (what & (char_class::word | char_class::unspaced)) == char_class::word;
@@ -120,8 +121,8 @@ private:
                 else spaced |= goes_on << (at - 1);
                 if (at > 0 && at <= size && (what & char_class::ends) != 0) made.ends |= std::uint64_t{1} << (at - 1);
             }
-            while (at < 64 && beyond >> at != 0) {
-                at += static_cast<std::size_t>(std::countr_zero(beyond >> at));
+            for (beyond_left &= at < 64 ? ~std::uint64_t{0} << at : 0U; beyond_left != 0; beyond_left &= at < 64 ? ~std::uint64_t{0} << at : 0U) {
+                at = static_cast<std::size_t>(std::countr_zero(beyond_left));
                 std::size_t length = 1;
                 const std::uint64_t what = classes.at(text_, begin + at, length), word = what & 1U, apart = what >> 6 & 1U, whole = ((std::uint64_t{1} << length) - 1) << at;
                 spaced |= whole & (std::uint64_t{0} - (word & ~apart));

@@ -62,7 +62,14 @@ public:
 
     /// Past everything that is not part of a word, on this line.
     [[nodiscard]] std::size_t skip_signs(std::size_t pos, std::size_t end) const noexcept {
-        for (code_point c = at(pos, end); c.size != 0 && !is_word(c.value) && !is_line_break(c.value); c = at(pos, end)) pos += c.size;
+        const std::string_view text = up_to(text_, end);
+        const char_classes& classes = classes_of_chars();
+        for (std::size_t size = 1; pos < text.size(); pos += size) {
+            const auto byte = static_cast<unsigned char>(text[pos]);
+            size = 1;
+            const std::uint8_t what = byte < 0x80 ? classes.of_byte(byte) : classes.at(text, pos, size);
+            if ((what & char_class::word) != 0 || ((what & char_class::ends) != 0 && is_line_break(decode(text, pos).value))) break;
+        }
         return pos;
     }
 
@@ -164,9 +171,10 @@ public:
 
     /// Whether what stands at `pos` is plainly no value: a word that is none of the vocabulary, no key and no beginning of an option's text. O(1).
     [[nodiscard]] bool begins_nothing(std::size_t pos, std::size_t end) const noexcept {
-        if (pos >= end || !usual_ || !is_word(at(pos, end).value) || may_begin_word(text_, pos, end) || key_at(pos, end)) return false;
+        if (pos >= end || !usual_) return false;
         const auto first = static_cast<unsigned char>(text_[pos]);
-        return !(first >= 'A' && first <= 'Z' && (!latin_ || (keys_ & bit(fold(first))) != 0)) && !text_may_begin(pos);   // "BC"
+        if (first >= 'A' && first <= 'Z' && (!latin_ || (keys_ & bit(fold(first))) != 0)) return false;   // "B", "BC"
+        return is_word(at(pos, end).value) && !may_begin_word(text_, pos, end) && !key_at(pos, end) && !text_may_begin(pos);
     }
 
     /// Whether the text that ends at `pos` is followed by the end of its line or by punctuation rather than by more words.

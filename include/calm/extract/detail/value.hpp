@@ -91,15 +91,10 @@ public:
             const code_point c = in_.at(pos, end);
             if (c.size == 0) return end;
             if (!is_word(c.value)) {
-                const std::size_t command = c.value == '\\' || c.value == '<' ? skip_letters(pos, end) : pos;
-                const char32_t closing = in_.at(command, end).value;
-                const char32_t behind = closing == 0 ? 0 : in_.at(command + 1, end).value;
-                const bool tag = closing == '>' && (command - pos > 2 || is_word(behind)) && !in_.key_at(pos + 1, command);
-                const bool tag_like_key = closing == '>' && command - pos == 2 && in_.text()[pos + 1] >= 'a' && is_word(behind);
                 new_line |= is_line_break(c.value);
                 if (placeholder && new_line) return end;
                 placeholder |= angle && c.value == '>';
-                pos = command > pos && (c.value == '\\' ? closing == '{' : tag || tag_like_key) ? command + 1 : pos + c.size;
+                pos = c.value == '\\' || c.value == '<' ? behind_command(pos, end) : pos + c.size;
                 continue;
             }
             if (new_line && cue_and_colon(in_.text().substr(pos, end - pos), role::explanation | role::question) != 0) return end;
@@ -131,6 +126,18 @@ private:
     [[nodiscard]] std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
         const std::size_t word = in_.word_end(pos, stop, role::article);
         return word == no_match ? pos : in_.skip_blanks(word, stop);
+    }
+
+    /// Past the LaTeX command or the tag that begins with the sign at `pos`, or past the sign. A tag may be a key in angle brackets, "<C>".
+    [[nodiscard]] std::size_t behind_command(std::size_t pos, std::size_t end) const noexcept {
+        const std::size_t command = skip_letters(pos, end);
+        const char32_t closing = in_.at(command, end).value;
+        if (in_.text()[pos] == '\\') return closing == '{' && command > pos ? command + 1 : pos + 1;
+        if (closing != '>') return pos + 1;
+        const bool followed = is_word(in_.at(command + 1, end).value);
+        const bool tag = (command - pos > 2 || followed) && !in_.key_at(pos + 1, command);
+        const bool tag_like_key = command - pos == 2 && in_.text()[pos + 1] >= 'a' && followed;
+        return tag || tag_like_key ? command + 1 : pos + 1;
     }
 
     [[nodiscard]] std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
