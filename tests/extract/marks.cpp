@@ -15,10 +15,6 @@ using namespace calm::extract::detail;
 
 namespace {
 
-bool has(const marked_text& in, std::size_t at, std::uint64_t marks::*which) {
-    return in.has(at, [=](const marks& m) { return m.*which; });
-}
-
 void check(const std::string& text) {
     const marked_text in(text);
     char32_t before = 0;
@@ -26,19 +22,21 @@ void check(const std::string& text) {
         const code_point c = decode(text, at);
         CAPTURE(text, at);
         const bool begins = is_word(c.value) && breaks(before, c.value);
-        REQUIRE(has(in, at, &marks::words) == begins);
-        if (word_at(text, at, text.size(), static_cast<role>(~0U)) && begins) REQUIRE(has(in, at, &marks::vocabulary));
-        REQUIRE(has(in, at, &marks::signs) == (!is_word(c.value) && !is_space(c.value) && narrow(c.value) != '.'));
+        REQUIRE(in.has(&marks::words, at) == begins);
+        if (word_at(text, at, text.size(), static_cast<role>(~0U)) && begins) REQUIRE(in.has(&marks::vocabulary, at));
+        REQUIRE(in.has(&marks::signs, at) == (!is_word(c.value) && !is_space(c.value) && narrow(c.value) != '.'));
         const std::u32string_view ends = U"\n\r.!?。！？؟।॥۔\u2028\u2029";
-        REQUIRE(has(in, at + c.size - 1, &marks::ends) == (ends.find(c.value) != std::u32string_view::npos));
+        REQUIRE(in.has(&marks::ends, at + c.size - 1) == (ends.find(c.value) != std::u32string_view::npos));
         if (c.value < 0x80) {
             const auto ascii = [&](std::size_t i) { return i < text.size() && is_ascii_word(static_cast<unsigned char>(text[i])); };
-            REQUIRE(has(in, at, &marks::letters) == (ascii(at) && !ascii(at + 1) && !(at > 0 && ascii(at - 1))));
+            REQUIRE(in.has(&marks::letters, at) == (ascii(at) && !ascii(at + 1) && !(at > 0 && ascii(at - 1))));
         } else if (place_in_sequence(c.value) >= 0) {
-            REQUIRE(has(in, at, &marks::letters));
+            REQUIRE(in.has(&marks::letters, at));
         }
-        if (c.value == ',' || c.value == U'：' || c.value == U'、' || c.value == U'✅' || c.value == U'×') REQUIRE(has(in, at, &marks::events));
-        for (std::size_t i = at + 1; i < at + c.size; ++i) REQUIRE_FALSE((has(in, i, &marks::words) || has(in, i, &marks::signs) || has(in, i, &marks::letters)));
+        if (c.value == ',' || c.value == U'：' || c.value == U'、' || c.value == U'✅' || c.value == U'×') REQUIRE(in.has(&marks::events, at));
+        for (std::size_t i = at + 1; i < at + c.size; ++i) REQUIRE_FALSE((in.has(&marks::words, i) || in.has(&marks::signs, i) || in.has(&marks::letters, i)));
+        REQUIRE(in.has(&marks::places, at) == (begins || in.has(&marks::events, at)));
+        REQUIRE(in.has(&marks::certain, at) == (in.has(&marks::vocabulary, at) || in.has(&marks::events, at) || (begins && in.has(&marks::letters, at))));
         before = c.value;
         at += c.size;
     }
@@ -67,15 +65,14 @@ TEST_CASE("the marks of a text are those of its code points", "[extract]") {
 TEST_CASE("marks are found in either direction, also in a text longer than what is kept", "[extract]") {
     const std::string text = "x!" + std::string(20000, ' ') + "y?" + std::string(5000, ' ') + "z";
     const marked_text in(text);
-    const auto words = [](const marks& m) { return m.words; };
-    CHECK(in.next(0, text.size(), words) == 0);
-    CHECK(in.next(1, text.size(), words) == 20002);
-    CHECK(in.next(20003, text.size(), words) == text.size() - 1);
-    CHECK(in.next(1, 20002, words) == 20002);
-    CHECK(in.last(0, text.size(), words) == text.size() - 1);
-    CHECK(in.last(0, text.size() - 1, words) == 20002);
-    CHECK(in.last(1, 20002, words) == no_match);
-    CHECK(in.last(0, 20002, words) == 0);
-    CHECK(in.next(7, 7, words) == 7);
-    CHECK(in.last(7, 7, words) == no_match);
+    CHECK(in.next(&marks::words, 0, text.size()) == 0);
+    CHECK(in.next(&marks::words, 1, text.size()) == 20002);
+    CHECK(in.next(&marks::words, 20003, text.size()) == text.size() - 1);
+    CHECK(in.next(&marks::words, 1, 20002) == 20002);
+    CHECK(in.last(&marks::words, 0, text.size()) == text.size() - 1);
+    CHECK(in.last(&marks::words, 0, text.size() - 1) == 20002);
+    CHECK(in.last(&marks::words, 1, 20002) == no_match);
+    CHECK(in.last(&marks::words, 0, 20002) == 0);
+    CHECK(in.next(&marks::words, 7, 7) == 7);
+    CHECK(in.last(&marks::words, 7, 7) == no_match);
 }

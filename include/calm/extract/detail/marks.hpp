@@ -21,6 +21,8 @@ struct marks {
     std::uint64_t letters;      ///< an ASCII letter or digit alone, or a letter of another script that may stand for a key
     std::uint64_t signs;        ///< neither a word's nor white space nor a full stop
     std::uint64_t events;       ///< those of the signs that a clause or a value may begin or end at
+    std::uint64_t places;       ///< words and events
+    std::uint64_t certain;      ///< of those, all but words that are neither of the vocabulary nor a letter alone
     std::uint64_t ends;         ///< the last byte of a code point that ends a sentence; in ASCII, of one that may
 };
 
@@ -42,11 +44,10 @@ public:
         return blocks_[slot];
     }
 
-    /// The first place in [at, end) where one of the bits that `of` takes from the marks is set; `end`: none. @pre end <= text().size()
-    template <class Of>
-    [[nodiscard]] std::size_t next(std::size_t at, std::size_t end, Of of) const noexcept {
+    /// The first place in [at, end) that has one of these marks; `end`: none. Out of line, as most of what walks along them is. @pre end <= text().size()
+    [[nodiscard, gnu::noinline]] std::size_t next(std::uint64_t marks::*which, std::size_t at, std::size_t end) const noexcept {
         while (at < end) {
-            if (const std::uint64_t bits = of(block(at / 64)) >> (at % 64); bits != 0) {
+            if (const std::uint64_t bits = block(at / 64).*which >> (at % 64); bits != 0) {
                 at += static_cast<std::size_t>(std::countr_zero(bits));
                 return at < end ? at : end;
             }
@@ -55,12 +56,11 @@ public:
         return end;
     }
 
-    /// The last place in [from, to) where one of those bits is set; no_match: none.
-    template <class Of>
-    [[nodiscard]] std::size_t last(std::size_t from, std::size_t to, Of of) const noexcept {
+    /// The last place in [from, to) that has one; no_match: none.
+    [[nodiscard, gnu::noinline]] std::size_t last(std::uint64_t marks::*which, std::size_t from, std::size_t to) const noexcept {
         while (to > from) {
             const std::size_t at = to - 1;
-            if (const std::uint64_t bits = of(block(at / 64)) << (63 - at % 64); bits != 0) {
+            if (const std::uint64_t bits = block(at / 64).*which << (63 - at % 64); bits != 0) {
                 const std::size_t found = at - static_cast<std::size_t>(std::countl_zero(bits));
                 return found >= from ? found : no_match;
             }
@@ -69,9 +69,8 @@ public:
         return no_match;
     }
 
-    /// Whether a bit that `of` takes from the marks is set at `at`. @pre at < text().size()
-    template <class Of>
-    [[nodiscard]] bool has(std::size_t at, Of of) const noexcept { return (of(block(at / 64)) >> (at % 64) & 1U) != 0; }
+    /// Whether text()[at] has one. @pre at < text().size()
+    [[nodiscard]] bool has(std::uint64_t marks::*which, std::size_t at) const noexcept { return (block(at / 64).*which >> (at % 64) & 1U) != 0; }
 
 private:
     static constexpr std::size_t kept = 128;   ///< blocks
@@ -142,6 +141,8 @@ private:
         made.vocabulary = known & made.words;
         made.triggers = 0;
         note_vocabulary(begin, ascii, beyond, made);
+        made.places = made.words | made.events;
+        made.certain = made.vocabulary | (made.letters & made.words) | made.events;
     }
 
     /// Of the words that begin, which may be the vocabulary's, and of those and the signs, which may announce an answer.

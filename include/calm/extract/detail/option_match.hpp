@@ -125,18 +125,15 @@ public:
 
     /// The next place at or behind `at` where a word begins that an option's text may begin with; `end`: none.
     [[nodiscard]] std::size_t next_text(std::size_t at, std::size_t end) const noexcept {
-        const auto words = [](const marks& m) { return m.words; };
-        for (at = marks_.next(at, end, words); at < end; at = marks_.next(at + 1, end, words))
+        for (at = marks_.next(&marks::words, at, end); at < end; at = marks_.next(&marks::words, at + 1, end))
             if (text_may_begin(at)) return at;
         return end;
     }
 
     /// The next place in [at, end) that needs a closer look: a word of the vocabulary, a key, an option's text or a sign may begin there. `end`: none.
     [[nodiscard]] std::size_t next_event(std::size_t at, std::size_t end) const noexcept {
-        const auto words_and_events = [](const marks& m) { return m.words | m.events; };
-        if (!usual_) return marks_.next(at, end, words_and_events);
-        for (at = marks_.next(at, end, words_and_events); at < end; at = marks_.next(at + 1, end, words_and_events))
-            if (marks_.has(at, [](const marks& m) { return m.vocabulary | m.letters | m.events; }) || text_may_begin(at)) break;
+        for (at = marks_.next(&marks::places, at, end); at < end; at = marks_.next(&marks::places, at + 1, end))
+            if (!usual_ || marks_.has(&marks::certain, at) || text_may_begin(at)) break;
         return at;
     }
 
@@ -146,13 +143,13 @@ public:
         bool signs = false;   ///< a sign that is no event
     };
     [[nodiscard]] passed passed_over(std::size_t begin, std::size_t end) const noexcept {
-        return {marks_.next(begin, end, [](const marks& m) { return m.words; }) < end, marks_.next(begin, end, [](const marks& m) { return m.signs; }) < end};
+        return {marks_.next(&marks::words, begin, end) < end, marks_.next(&marks::signs, begin, end) < end};
     }
 
     /// Whether something that may be a key stands alone in [begin, end): a capital letter, a digit, a letter of another script. O(end - begin), quick.
     [[nodiscard]] bool may_have_key(std::size_t begin, std::size_t end) const noexcept {
         const auto byte = [&](std::size_t p) { return p < end ? static_cast<unsigned char>(text_[p]) : static_cast<unsigned char>(' '); };
-        const auto next = [&](std::size_t p) { return usual_ && latin_ ? marks_.next(p, end, [](const marks& m) { return m.letters; }) : p; };
+        const auto next = [&](std::size_t p) { return usual_ && latin_ ? marks_.next(&marks::letters, p, end) : p; };
         for (std::size_t p = next(begin); p < end; p = next(p + 1)) {
             const unsigned char c = byte(p), before = p == begin ? static_cast<unsigned char>(' ') : byte(p - 1);
             if (c < 0x80) {

@@ -42,8 +42,7 @@ struct statements {
 
 /// Whether a sentence can say anything: it has a colon or a backslash, or something that may be a key, an option's text or a denial of all options.
 inline bool may_say_something(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
-    const auto events = [](const marks& m) { return m.events; };
-    for (std::size_t at = in.marked().next(begin, end, events); at < end; at = in.marked().next(at + 1, end, events))
+    for (std::size_t at = in.marked().next(&marks::events, begin, end); at < end; at = in.marked().next(&marks::events, at + 1, end))
         if (const char32_t c = in.at(at, end).value; c == ':' || c == U'：' || c == '\\') return true;
     if (end == in.text().size() || in.text()[end - 1] == '\n' || in.may_have_key(begin, end)) return true;   // a heading: its value is on the next line
     const value_reader reader(in, trust::marked);

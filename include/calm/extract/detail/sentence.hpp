@@ -33,13 +33,10 @@ inline bool sentence_ends_before(const option_matcher& in, std::size_t at) noexc
     return true;
 }
 
-/// Bits of the marks of a text.
-inline constexpr auto sentence_ends = [](const marks& m) { return m.ends; };
-
 /// The beginning of the sentence that `at` lies in, not before `from`. O(its length).
 inline std::size_t sentence_begin(const option_matcher& in, std::size_t at, std::size_t from) noexcept {
     while (at > from) {
-        const std::size_t last = in.marked().last(from, at, sentence_ends);
+        const std::size_t last = in.marked().last(&marks::ends, from, at);
         if (last == no_match) return from;
         if (sentence_ends_before(in, last + 1)) return last + 1;
         at = last;
@@ -50,7 +47,7 @@ inline std::size_t sentence_begin(const option_matcher& in, std::size_t at, std:
 /// The end of the sentence that `at` lies in, its full stop included, not behind `to`. O(its length).
 inline std::size_t sentence_end(const option_matcher& in, std::size_t at, std::size_t to) noexcept {
     for (; at < to; ++at) {
-        at = in.marked().next(at, to, sentence_ends);
+        at = in.marked().next(&marks::ends, at, to);
         if (at + 1 >= to || sentence_ends_before(in, at + 1)) return at + 1 < to ? at + 1 : to;
     }
     return to;
@@ -58,8 +55,7 @@ inline std::size_t sentence_end(const option_matcher& in, std::size_t at, std::s
 
 /// Whether a word of [begin, end) denies something.
 inline bool denies(const marked_text& in, std::size_t begin, std::size_t end) noexcept {
-    const auto candidates = [](const marks& m) { return m.vocabulary; };
-    for (std::size_t at = in.next(begin, end, candidates); at < end; at = in.next(at + 1, end, candidates))
+    for (std::size_t at = in.next(&marks::vocabulary, begin, end); at < end; at = in.next(&marks::vocabulary, at + 1, end))
         if (end_of_word(in.text(), at, end, role::negative | role::no_option) != no_match) return true;
     return false;
 }

@@ -44,8 +44,7 @@ inline std::size_t last_trigger(const marked_text& in, std::size_t from, std::si
         return known;
     }
     if (known != no_match) from = known + 1;
-    const auto candidates = [](const marks& m) { return m.triggers; };
-    for (std::size_t at = in.last(from, to, candidates); at != no_match; at = in.last(from, at, candidates))
+    for (std::size_t at = in.last(&marks::triggers, from, to); at != no_match; at = in.last(&marks::triggers, from, at))
         if (announces(at, decode(text, at))) return at;
     return known;
 }

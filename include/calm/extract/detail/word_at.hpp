@@ -67,11 +67,13 @@ inline found_word word_at(std::string_view text, std::size_t at, std::size_t end
     }
     const code_point a = decode(text, at);
     if (a.value >= 0x80 && (classes_of_chars().of(a.value) & char_class::vocabulary) == 0) return {};
-    const code_point b = decode(text, at + a.size), c = decode(text, at + a.size + b.size);
+    const code_point b = decode(text, at + a.size);
     const char32_t first = canonical(a.value), second = canonical(b.value);
     if (const std::size_t place = word_index::place_of(first, 0, 0); !index.empty(place) && breaks(a.value, b.value)) look_in(place, text, at, wanted, best);
+    if (!index.may_begin(first, second)) return best;
+    const char32_t third = canonical(decode(text, at + a.size + b.size).value);
     if (const std::size_t place = word_index::place_of(first, second, 0); !index.empty(place)) look_in(place, text, at, wanted, best);
-    if (const std::size_t place = word_index::place_of(first, second, canonical(c.value)); !index.empty(place)) look_in(place, text, at, wanted, best);
+    if (const std::size_t place = word_index::place_of(first, second, third); !index.empty(place)) look_in(place, text, at, wanted, best);
     return best;
 }
 

@@ -28,14 +28,13 @@ constexpr bool breaks(char32_t before, char32_t after) noexcept {
 /// canonical() from U+0080 on.
 [[gnu::noinline]] constexpr char32_t canonical_beyond_ascii(char32_t c) noexcept {
     if (c >= 0x530 && c < 0x1680) return narrow(c);        // scripts without capitals
-    if (c >= 0x3001 && c < 0xff01) return c;
     return c == 0x2019 ? U'\'' : is_space(c) ? U' ' : fold(c);
 }
 
 /// One form for letters that differ in case or width alone, for white space, and for apostrophes.
 constexpr char32_t canonical(char32_t c) noexcept {
-    if (c >= 0x80) return canonical_beyond_ascii(c);
-    return c - 'A' < 26 ? c + 32 : c - 0x09 < 5 ? U' ' : c;
+    if (c < 0x80) return c - 'A' < 26 ? c + 32 : c - 0x09 < 5 ? U' ' : c;
+    return c >= 0x3001 && c < 0xff01 ? c : canonical_beyond_ascii(c);
 }
 
 /// The four bytes at `at`, the first one lowest.
@@ -151,7 +150,10 @@ public:
 
     word_index() noexcept {
         std::size_t buckets = 0, n = 0;
-        each_key([&](const word_entry&, std::size_t place) {
+        each_key([&](const word_entry& word, std::size_t place) {
+            const code_point first = decode(word.text, 0);
+            const std::size_t pair = place_of(first.value, decode(word.text, first.size).value, 0);
+            pairs_[pair >> 6] |= std::uint64_t{1} << (pair & 63U);
             if (empty(place)) bucket_[place] = static_cast<std::uint16_t>(buckets++);
             filled_[place >> 6] |= std::uint64_t{1} << (place & 63U);
             ++buckets_[bucket_[place]].last;   // counts, to begin with
@@ -196,6 +198,12 @@ public:
         return !empty(place_of(letters)) || letters_go_on(four, letters);
     }
 
+    /// Whether a word of two letters or more may begin with these two, in canonical form.
+    [[nodiscard]] bool may_begin(char32_t a, char32_t b) const noexcept {
+        const std::size_t place = place_of(a, b, 0);
+        return (pairs_[place >> 6] >> (place & 63U) & 1U) != 0;
+    }
+
     [[nodiscard]] bool empty(std::size_t place) const noexcept { return (filled_[place >> 6] >> (place & 63U) & 1U) == 0; }
     /// @pre !empty(place)
     [[nodiscard]] const word_bucket& bucket(std::size_t place) const noexcept { return buckets_[bucket_[place]]; }
@@ -220,6 +228,7 @@ private:
     }
 
     std::array<std::uint64_t, 512> filled_{};       ///< bit p & 63 of filled_[p >> 6]: place p has words
+    std::array<std::uint64_t, 512> pairs_{};        ///< the same for the first two letters
     std::array<std::uint16_t, 32768> bucket_{};     ///< its bucket in buckets_
     std::array<word_bucket, capacity> buckets_{};
     std::array<word_entry, capacity> entries_{};
