@@ -240,7 +240,7 @@ private:
         return alias_at(pos, end, first, n);
     }
 
-    [[nodiscard]] key_token alias_at(std::size_t pos, std::size_t end, code_point first, char32_t n) const noexcept {
+    [[nodiscard, gnu::noinline]] key_token alias_at(std::size_t pos, std::size_t end, code_point first, char32_t n) const noexcept {
         const auto token = [&](int place, std::size_t stop, bool loose) {
             return place >= 0 && static_cast<std::size_t>(place) < options_.size() ? key_token{static_cast<std::size_t>(place), pos, stop, loose} : key_token{};
         };

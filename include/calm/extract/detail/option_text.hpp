@@ -92,6 +92,8 @@ public:
     }
 
 private:
+    [[gnu::noinline]] static bool is_same_letter(char32_t a, char32_t b) noexcept { return without_accent(a) == without_accent(b) || common_letter(a) == common_letter(b); }
+
     /// An article is short and something follows it: "the", "l'", "de la".
     static bool may_have_article(std::string_view text) noexcept {
         for (std::size_t i = 0; i < text.size() && i < 9; ++i)
@@ -107,7 +109,7 @@ private:
                 continue;
             }
             const code_point a = decode(text, pos), b = decode(wanted, i);
-            if (a.value != b.value && without_accent(a.value) != without_accent(b.value) && common_letter(a.value) != common_letter(b.value)) {
+            if (a.value != b.value && !is_same_letter(a.value, b.value)) {
                 if (may_be_missing(b.value)) {
                     i += b.size;
                     continue;
@@ -116,6 +118,7 @@ private:
                     pos += a.size;
                     continue;
                 }
+                if (a.value < 0x80 && b.value < 0x80) return no_match;   // without its accent, each would still be another letter
                 const bool decomposed = is_accent(decode(text, pos + a.size).value) || is_accent(decode(wanted, i + b.size).value);
                 if (!decomposed || base_letter(a.value) != base_letter(b.value)) return no_match;
             }

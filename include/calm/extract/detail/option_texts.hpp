@@ -32,7 +32,7 @@ public:
     /// What stands at text[at]. @pre at < text.size()
     [[nodiscard]] static opening opening_at(std::string_view text, std::size_t at) noexcept {
         const auto first = static_cast<unsigned char>(text[at]);
-        if (first >= 0x80) return {common_letter(without_accent(decode_multibyte(text, at).value))};
+        if (first >= 0x80) return {common_letter_at(text, at)};
         const unsigned second = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0x80U;
         return {canonical(first), second < 0x80 ? pair_of(canonical(first), canonical(second)) : ~std::uint64_t{0}};
     }
@@ -52,6 +52,8 @@ public:
 
 private:
     static constexpr std::size_t kept = 8;   ///< options
+
+    [[gnu::noinline]] static char32_t common_letter_at(std::string_view text, std::size_t at) noexcept { return common_letter(without_accent(decode_multibyte(text, at).value)); }
 
     /// Whether a text that begins and ends with an ASCII letter stands there byte by byte, and a blank or sign of ASCII behind it: then option_text has
     /// nothing to add.
@@ -86,7 +88,8 @@ private:
         return prepared_[option];
     }
 
-    void note() const noexcept {
+    /// Once a question. Out of line, as the next one, since what most places need should stay small.
+    [[gnu::noinline]] void note() const noexcept {
         noted_ = true;
         for (std::size_t i = 0; i < options_.size(); ++i) {
             const option_text wanted = i < kept ? prepared(i) : option_text(options_[i].text);
