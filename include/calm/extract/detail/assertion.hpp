@@ -203,7 +203,7 @@ private:
             return m.end;
         }
         const found_word found = in_.word_at(at, end_, static_cast<role>(~0U));
-        const key_token key = in_.key_at(at, end_);
+        const key_token key = in_.key_at_event(at, end_);
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, at == begin ? 0 : decode_last(up_to(text_, at)).value, last)) {
             look_at_question();
             last = role::none;

@@ -105,7 +105,7 @@ private:
     /// A key or a word of the vocabulary at pos_; false: neither.
     bool word() noexcept {
         const found_word found = in_.word_at(pos_, end_, every_role);
-        const key_token key = in_.key_at(pos_, end_);
+        const key_token key = in_.key_at_event(pos_, end_);
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, pos_ == begin_ ? 0 : decode_last(up_to(text_, pos_)).value, last_)) {
             keys_.add(key);
             last_ = role::none, taken_back_ = 0;

@@ -50,7 +50,7 @@ public:
             if (const reading r = after_key(key, stop); r.decides()) return r;
         } else if (const key_token nth = text.end == no_match ? ordinal_at(in_, start, stop, how_ == trust::marked || start > in_.skip_signs(begin, stop)) : key_token{}; nth) {
             return {outcome::key, nth.option, {nth.begin, nth.end}};
-        } else if (in_.keys_run_together(start, stop) > 1) {
+        } else if (in_.keys().run_together(start, stop) > 1) {
             return {outcome::several, no_match, {start, start}};
         }
         if (how_ == trust::bare) return {};
@@ -130,22 +130,16 @@ private:
 
     /// Past the LaTeX command or the tag that begins with the sign at `pos`, or past the sign. A tag may be a key in angle brackets, "<C>".
     [[nodiscard]] std::size_t behind_command(std::size_t pos, std::size_t end) const noexcept {
-        const std::size_t command = skip_letters(pos, end);
+        const std::size_t limit = end - pos > 12 ? pos + 12 : end;   // no command or tag that matters is longer
+        std::size_t command = pos + (pos + 1 < limit && in_.text()[pos + 1] == '/' ? 2 : 1);   // "</b>"
+        while (command < limit && (in_.text()[command] | 0x20) >= 'a' && (in_.text()[command] | 0x20) <= 'z') ++command;
         const char32_t closing = in_.at(command, end).value;
-        if (in_.text()[pos] == '\\') return closing == '{' && command > pos ? command + 1 : pos + 1;
+        if (in_.text()[pos] == '\\') return closing == '{' ? command + 1 : pos + 1;
         if (closing != '>') return pos + 1;
         const bool followed = is_word(in_.at(command + 1, end).value);
         const bool tag = (command - pos > 2 || followed) && !in_.key_at(pos + 1, command);
         const bool tag_like_key = command - pos == 2 && in_.text()[pos + 1] >= 'a' && followed;
         return tag || tag_like_key ? command + 1 : pos + 1;
-    }
-
-    [[nodiscard]] std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
-        const std::size_t limit = end - pos > 12 ? pos + 12 : end;   // no command or tag that matters is longer
-        std::size_t p = pos + 1;
-        if (p < limit && in_.text()[p] == '/') ++p;   // "</b>"
-        while (p < limit && ((in_.text()[p] >= 'a' && in_.text()[p] <= 'z') || (in_.text()[p] >= 'A' && in_.text()[p] <= 'Z'))) ++p;
-        return p;
     }
 
     /// The line is an option's text and nothing else. Goes before the key, for "E. coli" and "Vitamin C".
