@@ -4,7 +4,6 @@
 #include "calm/extract/text.hpp"
 #include "calm/extract/vocabulary.hpp"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
