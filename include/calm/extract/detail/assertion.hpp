@@ -246,7 +246,7 @@ private:
         role last = role::none;
         for (std::size_t at = begin; at < end_;) {
             const std::size_t next = in_.next_event(at, end_);
-            if (const auto plain = in_.passed_over(at, next); plain.words) {
+            if (const auto plain = in_.marked().in_between(at, next); plain.words) {
                 last = role::none;
                 here_.bare = false;
             } else if (plain.signs) {

@@ -69,6 +69,36 @@ public:
         return no_match;
     }
 
+    /// The first place in [at, end) that has one and that accept(marks, place) likes; `end`: none. `accept` must not ask for marks.
+    template <class Accept>
+    [[nodiscard]] std::size_t next_if(std::uint64_t marks::*which, std::size_t at, std::size_t end, Accept accept) const noexcept {
+        for (; at < end; at = at / 64 * 64 + 64) {
+            const marks& here = block(at / 64);
+            for (std::uint64_t bits = here.*which >> (at % 64) << (at % 64); bits != 0; bits &= bits - 1) {
+                const std::size_t found = at / 64 * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+                if (found >= end) return end;
+                if (accept(here, found)) return found;
+            }
+        }
+        return end;
+    }
+
+    /// Whether words begin and whether signs stand in [begin, end).
+    struct between {
+        bool words = false, signs = false;
+    };
+    [[nodiscard]] between in_between(std::size_t begin, std::size_t end) const noexcept {
+        between seen;
+        for (std::size_t at = begin; at < end; at = at / 64 * 64 + 64) {
+            const marks& here = block(at / 64);
+            std::uint64_t wanted = ~std::uint64_t{0} << (at % 64);
+            if (end / 64 == at / 64) wanted &= (std::uint64_t{1} << (end % 64)) - 1;
+            seen.words |= (here.words & wanted) != 0;
+            seen.signs |= (here.signs & wanted) != 0;
+        }
+        return seen;
+    }
+
     /// Whether text()[at] has one. @pre at < text().size()
     [[nodiscard]] bool has(std::uint64_t marks::*which, std::size_t at) const noexcept { return (block(at / 64).*which >> (at % 64) & 1U) != 0; }
 

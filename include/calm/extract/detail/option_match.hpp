@@ -95,25 +95,14 @@ public:
 
     /// The next place at or behind `at` where a word begins that an option's text may begin with; `end`: none.
     [[nodiscard]] std::size_t next_text(std::size_t at, std::size_t end) const noexcept {
-        for (at = marks_.next(&marks::words, at, end); at < end; at = marks_.next(&marks::words, at + 1, end))
-            if (text_may_begin(at)) return at;
-        return end;
+        return marks_.next_if(&marks::words, at, end, [&](const marks&, std::size_t place) { return text_may_begin(place); });
     }
 
     /// The next place in [at, end) that needs a closer look: a word of the vocabulary, a key, an option's text or a sign may begin there. `end`: none.
     [[nodiscard]] std::size_t next_event(std::size_t at, std::size_t end) const noexcept {
-        for (at = marks_.next(&marks::places, at, end); at < end; at = marks_.next(&marks::places, at + 1, end))
-            if (!keys_.usual() || marks_.has(&marks::certain, at) || text_may_begin(at)) break;
-        return at;
-    }
-
-    /// What lies in [begin, end), where next_event() is `end`.
-    struct passed {
-        bool words = false;   ///< a word that is none of those
-        bool signs = false;   ///< a sign that is no event
-    };
-    [[nodiscard]] passed passed_over(std::size_t begin, std::size_t end) const noexcept {
-        return {marks_.next(&marks::words, begin, end) < end, marks_.next(&marks::signs, begin, end) < end};
+        return marks_.next_if(&marks::places, at, end, [&](const marks& here, std::size_t place) {
+            return !keys_.usual() || (here.certain >> (place % 64) & 1U) != 0 || text_may_begin(place);
+        });
     }
 
     /// Whether something that may be a key stands alone in [begin, end): a capital letter, a digit, a letter of another script. O(end - begin), quick.

@@ -23,7 +23,7 @@ public:
     [[nodiscard]] statement read() noexcept {
         while (pos_ < end_ && !(done_ && !immediate_)) {
             const std::size_t next = in_.next_event(pos_, end_);
-            if (in_.passed_over(pos_, next).words) plain_word();
+            if (in_.marked().in_between(pos_, next).words) plain_word();
             pos_ = next;
             if (next == end_) break;
             const code_point c = in_.at(pos_, end_);
