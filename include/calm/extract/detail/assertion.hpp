@@ -286,7 +286,7 @@ private:
     int most_ = 0, most_content_ = 0;         ///< of the question's words in one sentence: all, and those of content
     std::size_t last_ = 0;
     std::array<byte_span, 16> spans_{};
-    words_of asked_{{}};
+    words_of asked_{std::string_view{}};
 };
 
 } // namespace calm::extract::detail

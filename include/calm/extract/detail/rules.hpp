@@ -188,8 +188,12 @@ inline finding by_mention(const option_matcher& in, std::size_t from, std::size_
     const std::string_view text = in.text();
     key_token only;
     bool inside = false;
-    for (std::size_t at = from; at < to; ++at) {   // at the sign behind the key
-        if (text[at] != '.' && text[at] != ')' && text[at] != ':' && text[at] != '\xef') continue;
+    const auto next_sign = [&](std::size_t at) {   // the next place where one may stand behind a key
+        if (!in.keys().usual()) return at;
+        at = in.marked().next(&marks::letters, at > from ? at - 1 : at, to);
+        return at + in.at(at, to).size;
+    };
+    for (std::size_t at = next_sign(from); at < to; at = next_sign(at + 1)) {
         const code_point sign = in.at(at, to);
         if (narrow(sign.value) != '.' && narrow(sign.value) != ')' && narrow(sign.value) != ':') continue;
         std::size_t begin = at;
