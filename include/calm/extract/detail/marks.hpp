@@ -115,6 +115,9 @@ private:
     /// Bit i for byte i of eight, from their lowest bits.
     static constexpr std::uint64_t gather(std::uint64_t bytes) noexcept { return (bytes & 0x0101010101010101U) * 0x0102040810204080U >> 56; }
 
+    /// The bits from bit `at` on, which may be beyond the last.
+    static constexpr std::uint64_t from(std::uint64_t bits, std::size_t at) noexcept { return at < 64 ? bits >> at << at : 0U; }
+
     /// All without a branch that depends on a byte: which comes next in a text can't be foreseen.
     void make(std::size_t block, marks& made) const noexcept {
         const char_classes& classes = classes_of_chars();
@@ -142,7 +145,6 @@ private:
         made.words = ascii;
         if (beyond != 0 || (begin > 0 && static_cast<unsigned char>(bytes[-1]) >= 0x80)) {
             std::size_t at = begin == 0 ? 0 : whole_from(begin) - begin;
-            std::uint64_t beyond_left = beyond;
             if (begin > 0) {
                 const std::uint8_t what = classes.of(decode_last(up_to(text_, begin + at)).value);
                 const std::uint64_t goes_on = (what & (char_class::word | char_class::unspaced)) == char_class::word;
@@ -150,8 +152,8 @@ private:
                 else spaced |= goes_on << (at - 1);
                 if (at > 0 && at <= size && (what & char_class::ends) != 0) made.ends |= std::uint64_t{1} << (at - 1);
             }
-            for (beyond_left &= at < 64 ? ~std::uint64_t{0} << at : 0U; beyond_left != 0; beyond_left &= at < 64 ? ~std::uint64_t{0} << at : 0U) {
-                at = static_cast<std::size_t>(std::countr_zero(beyond_left));
+            for (std::uint64_t left = from(beyond, at); left != 0; left = from(beyond, at)) {
+                at = static_cast<std::size_t>(std::countr_zero(left));
                 std::size_t length = 1;
                 const std::uint64_t what = classes.at(text_, begin + at, length), word = what & 1U, apart = what >> 6 & 1U, whole = ((std::uint64_t{1} << length) - 1) << at;
                 spaced |= whole & (std::uint64_t{0} - (word & ~apart));
