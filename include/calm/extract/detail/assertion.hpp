@@ -123,6 +123,7 @@ private:
 
     /// Whether the sentence that begins here names an option.
     bool names_any(std::size_t begin) const noexcept {
+        if (in_.keys().usual() && !in_.marked().in_between(begin, end_).words) return false;   // an empty line
         if (in_.may_have_key(begin, end_)) return true;
         for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
             if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
