@@ -92,10 +92,15 @@ TEST_CASE("the vocabulary is in small letters, without doubles in a language and
             const found_word found = word_at(text, 0, text.size(), every_role);
             CHECK(found.end >= word.text.size());
             CHECK(any(word_at(text, 0, text.size(), word.what).what, word.what));
+            for (const std::string& written : {text, in_capitals(word.text, false), in_capitals(word.text, true)}) {
+                if (!is_word(decode(word.text, 0).value)) continue;
+                CHECK(marked_text(written).has(&marks::vocabulary, 0));
+            }
+            if (word.stem) CHECK((word.letters < word.text.size() || word.letters >= 4));   // see word_index::place_of
         }
     }
     CHECK(at == words.size());
-    CHECK(at <= word_index::capacity);
+    CHECK(2 * at <= word_index::capacity);
 }
 
 TEST_CASE("words match without case, end where words end, and the longest counts", "[extract]") {
@@ -108,6 +113,8 @@ TEST_CASE("words match without case, end where words end, and the longest counts
     CHECK(any(word_at("不正确", 0, 9, every_role).what, role::negative));
     CHECK(match_forward("l’option", 0, 10, "l'option") == 10);
     CHECK_FALSE(word_at("", 0, 0, every_role));
+    for (const std::string_view written : {"Ｒisposta", "rｉsposta", "rispostＡ", "ＲＩＳＰＯＳＴＡ", "ODPOWIEDŹ", "Ｏdpowiedź"})   // of any width, letter by letter
+        CHECK(end_of_word(written, 0, written.size(), role::answer) == written.size());
 }
 
 TEST_CASE("every word that announces an answer is found from the end, in small letters, with a capital and in capitals", "[extract]") {
@@ -116,17 +123,17 @@ TEST_CASE("every word that announces an answer is found from the end, in small l
         for (const std::string& written : {std::string(word.text), in_capitals(word.text, false), in_capitals(word.text, true)}) {
             CAPTURE(written);
             const std::string text = "x, " + written + " zzzz";
-            const std::size_t at = last_trigger(text, 0, text.size());
+            const std::size_t at = last_trigger(marked_text(text), 0, text.size());
             REQUIRE(at != no_match);
             CHECK(at >= 3);   // a word inside it may be found first: "answer" in "final answer"
-            CHECK(last_trigger(text, 0, 3) == no_match);
+            CHECK(last_trigger(marked_text(text), 0, 3) == no_match);
         }
     }
-    CHECK(last_trigger("xanswerx unanswered", 0, 19) == no_match);
-    CHECK(last_trigger("\\boxed{C}", 0, 9) == 0);
-    CHECK(last_trigger("\\boxes{C}", 0, 9) == no_match);
-    CHECK(last_trigger("ans", 0, 3) == no_match);
-    CHECK(last_trigger("", 0, 0) == no_match);
+    CHECK(last_trigger(marked_text("xanswerx unanswered"), 0, 19) == no_match);
+    CHECK(last_trigger(marked_text("\\boxed{C}"), 0, 9) == 0);
+    CHECK(last_trigger(marked_text("\\boxes{C}"), 0, 9) == no_match);
+    CHECK(last_trigger(marked_text("ans"), 0, 3) == no_match);
+    CHECK(last_trigger(marked_text(""), 0, 0) == no_match);
 }
 
 TEST_CASE("heads are found in front of colons", "[extract]") {

@@ -68,7 +68,7 @@ namespace calm::extract {
 /// explanation marker, or else the answer's line; empty where it only repeats the instruction's placeholder
 /// ("<your explanation>").
 ///
-/// Never throws. No allocation. Linear in the response, times the total length of the options at worst.
+/// Never throws. No allocation; about 20 KB of stack (detail/marks.hpp). Linear in the response, times the total length of the options at worst.
 struct corrected {
     [[nodiscard]] answer operator()(const localized_question& asked, const response& given) const noexcept {
         const std::string_view whole = up_to(given.text, detail::end_of_turn(given.text));

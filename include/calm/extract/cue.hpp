@@ -2,7 +2,7 @@
 #pragma once
 
 #include "calm/extract/text.hpp"
-#include "calm/extract/detail/word_index.hpp"
+#include "calm/extract/detail/word_at.hpp"
 
 #include <cstddef>
 #include <string_view>

@@ -115,22 +115,25 @@ constexpr bool is_space_beyond_ascii(char32_t c) noexcept {
     return {begin, begin + part.size()};
 }
 
-/// Fullwidth forms (U+FF01 to U+FF5E) and Arabic, Urdu and Devanagari digits as the ASCII characters they stand for; other
-/// code points unchanged.
-[[nodiscard]] constexpr char32_t narrow(char32_t c) noexcept {
-    if (c < 0x660) return c;
+namespace detail {
+/// narrow() from U+0660 on.
+[[gnu::noinline]] constexpr char32_t narrow_from_arabic(char32_t c) noexcept {
     if (c <= 0x669) return c - 0x660 + '0';
     if (c >= 0x6f0 && c <= 0x6f9) return c - 0x6f0 + '0';
     if (c >= 0x966 && c <= 0x96f) return c - 0x966 + '0';
     return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + 0x21 : c;
 }
+} // namespace detail
 
-/// The lower-case form of a code point, after narrow(): ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic; others unchanged.
-/// One code point to one code point; not a full Unicode case folding.
-[[nodiscard]] constexpr char32_t fold(char32_t c) noexcept {
+/// Fullwidth forms (U+FF01 to U+FF5E) and Arabic, Urdu and Devanagari digits as the ASCII characters they stand for; other
+/// code points unchanged.
+[[nodiscard]] constexpr char32_t narrow(char32_t c) noexcept { return c < 0x660 ? c : detail::narrow_from_arabic(c); }
+
+namespace detail {
+/// fold() from U+00C0 on.
+[[gnu::noinline]] constexpr char32_t fold_beyond(char32_t c) noexcept {
     c = narrow(c);
-    if (c >= 'A' && c <= 'Z') return c + 32;
-    if (c < 0xc0) return c;
+    if (c < 0xc0) return c - 'A' < 26 ? c + 32 : c;
     if (c <= 0xde) return c == 0xd7 ? c : c + 32;
     if (c >= 0x100 && c <= 0x137) return c == 0x130 ? U'i' : c | 1U;
     if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e)) return (c & 1U) != 0 ? c + 1 : c;
@@ -140,6 +143,11 @@ constexpr bool is_space_beyond_ascii(char32_t c) noexcept {
     if (c >= 0x400 && c <= 0x40f) return c + 80;
     return c;
 }
+} // namespace detail
+
+/// The lower-case form of a code point, after narrow(): ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic; others unchanged.
+/// One code point to one code point; not a full Unicode case folding.
+[[nodiscard]] constexpr char32_t fold(char32_t c) noexcept { return c >= 0xc0 ? detail::fold_beyond(c) : c - 'A' < 26 ? c + 32 : c; }
 
 /// Circled, bracketed and dotted digits and letters: ① ⑴ ⒈ ⒜ Ⓐ ⓐ ❶ ➀ ➊.
 [[nodiscard]] constexpr bool is_circled(char32_t c) noexcept { return (c >= 0x2460 && c <= 0x24ff) || (c >= 0x2776 && c <= 0x2793); }

@@ -13,33 +13,42 @@
 
 namespace calm::extract::detail {
 
-/// The words of a text as a set of hashes: words by their first five letters without accents, so that endings don't matter; in scripts without spaces,
-/// pairs of neighbouring letters.
+/// Whether exactly one bit is set.
+constexpr bool one_bit(std::uint64_t bits) noexcept { return bits != 0 && (bits & (bits - 1)) == 0; }
+
+/// A set of hashes of words.
 class word_set {
 public:
-    void clear() noexcept { bits_ = {}; }
     void add(std::uint32_t hash) noexcept { bits_[hash >> 6 & 15U] |= std::uint64_t{1} << (hash & 63U); }
-    [[nodiscard]] int size() const noexcept {
-        int n = 0;
-        for (const auto part : bits_) n += std::popcount(part);
-        return n;
-    }
+    [[nodiscard]] int size() const noexcept { return shared(*this); }
     /// How many of the words of `other` are here.
     [[nodiscard]] int shared(const word_set& other) const noexcept {
         int n = 0;
-        for (std::size_t i = 0; i < bits_.size(); ++i) n += std::popcount(bits_[i] & other.bits_[i]);
+        for (std::size_t i = 0; i < bits_.size(); ++i)
+            if (const std::uint64_t both = bits_[i] & other.bits_[i]; both != 0) n += std::popcount(both);
         return n;
     }
 
-    /// The set of a text. O(text).
-    /// @param content count words of four letters or more (three from the Arabic script on) and not of two: shorter ones are mostly articles and the like
-    void read(std::string_view text, bool content = false) noexcept {
-        clear();
+private:
+    std::array<std::uint64_t, 16> bits_{};
+};
+
+/// The words of a text: by their first five letters without accents, so that endings don't matter; in scripts without spaces, pairs of neighbouring letters.
+struct words_of {
+    word_set all{};       ///< of two letters or more
+    word_set content{};   ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
+
+    explicit words_of(std::string_view text) noexcept : words_of(text, [](std::size_t) {}) {}
+
+    /// The same, and shows visit(at) where each word begins. O(text).
+    template <class Visit>
+    words_of(std::string_view text, Visit visit) noexcept {
         std::uint32_t hash = 0;
-        int letters = 0, least = 2;
+        int letters = 0, least = 4;
         char32_t before = 0;
         const auto close = [&] {
-            if (letters >= least) add(hash);
+            if (letters >= 2) all.add(hash);
+            if (letters >= least) content.add(hash);
             hash = 0;
             letters = 0;
         };
@@ -47,36 +56,29 @@ public:
             const code_point c = decode(text, at);
             at += c.size;
             if (!is_word(c.value)) {
-                close();
+                if (letters > 0) close();
                 before = 0;
                 continue;
             }
             const auto letter = static_cast<std::uint32_t>(without_accent(c.value));
+            if (letters == 0 || unspaced(c.value)) visit(at - c.size);
             if (unspaced(c.value)) {
-                close();
-                if (before != 0) add((static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20);
+                if (letters > 0) close();
+                if (before != 0) {
+                    const std::uint32_t pair = (static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20;
+                    all.add(pair);
+                    content.add(pair);
+                }
                 before = c.value;
                 continue;
             }
             before = 0;
-            if (letters == 0 && content) least = letter >= 0x600 ? 3 : 4;
+            if (letters == 0) least = letter >= 0x600 ? 3 : 4;
             if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
         }
         close();
     }
-
-private:
-    std::array<std::uint64_t, 16> bits_{};
 };
-
-/// Which options' texts a text has anywhere: bit i for option i, of the first 64. O(text).
-inline std::uint64_t named_in(const option_matcher& in) noexcept {
-    std::uint64_t named = 0;
-    for (std::size_t at = in.next_text(0, in.text().size()); at < in.text().size(); at = in.next_text(at + 1, in.text().size()))
-        for (std::size_t i = 0; i < in.count() && i < 64; ++i)
-            if (in.text_at(i, at, in.text().size(), true) != no_match) named |= std::uint64_t{1} << i;
-    return named;
-}
 
 /// What the clauses of a response say of the options, and the answer that this leaves. Options are named by text, or by a key that is plainly one; those that
 /// the question itself names don't count. A clause denies what it names where it has a word of denial (unless the question has one too) or sets it against
@@ -94,13 +96,13 @@ public:
             if (names_any(begin)) sentence(begin);
         }
         if (sole_.names_option()) return sole_;
-        const bool one = std::has_single_bit(affirmed_ & ~named_);
-        if (most_ > 1 && most_ * 2 >= asked_.size()) return best_;
+        const bool one = one_bit(affirmed_ & ~named_);
+        if (most_ > 1 && most_ * 2 >= asked_.all.size()) return best_;
         if (cut_off_) return {};
-        if (one && most_content_ > 1 && most_content_ * 4 >= asked_content_.size()) return best_;
+        if (one && most_content_ > 1 && most_content_ * 4 >= asked_.content.size()) return best_;
         if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
         const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
-        if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
+        if (in_.count() > 2 && one_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
     }
 
@@ -121,6 +123,7 @@ private:
 
     /// Whether the sentence that begins here names an option.
     bool names_any(std::size_t begin) const noexcept {
+        if (in_.keys().usual() && !in_.marked().in_between(begin, end_).words) return false;   // an empty line
         if (in_.may_have_key(begin, end_)) return true;
         for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
             if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
@@ -129,22 +132,20 @@ private:
 
     /// Whether the sentence ends at `at`, but for "of course" and the like.
     bool nothing_follows(std::size_t at) const noexcept {
-        const std::size_t word = end_of_word(text_, in_.skip_signs(at, to_), to_, role::filler | role::closing);
+        const std::size_t word = in_.word_end(in_.skip_signs(at, to_), to_, role::filler | role::closing);
         return in_.ends_there(at, to_) || (word != no_match && in_.ends_there(word, to_));
     }
 
     /// Whether nothing but an article stands before `at`: what follows is said of the option, and does not name it as the answer, "The deep sea is dark."
     bool opens_with(std::size_t at) const noexcept {
         const std::size_t begin = in_.skip_signs(from_, to_);
-        const std::size_t word = end_of_word(text_, begin, to_, role::article);
+        const std::size_t word = in_.word_end(begin, to_, role::article);
         return begin >= at || (word != no_match && in_.skip_blanks(word, to_) >= at);
     }
 
     /// Whether a clause has any word of the question, so that it is about what was asked.
     bool touches_question(std::size_t begin, std::size_t end) const noexcept {
-        word_set said;
-        said.read(text_.substr(begin, end - begin), true);
-        return said.shared(asked_content_) > 0;
+        return words_of(text_.substr(begin, end - begin)).content.shared(asked_.content) > 0;
     }
 
     void close() noexcept {
@@ -154,7 +155,7 @@ private:
             (denied ? denied_ : affirmed_) |= here_.named;
             if (!denied) said_ |= here_.named;
             if (!denied && !touches_) touches_ = sentence_denies_ || touches_question(clause_, at_);
-            if (here_.sole && std::has_single_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
+            if (here_.sole && one_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
             before_denied_ = denied;
         }
         here_ = {};
@@ -173,15 +174,17 @@ private:
     void look_at_question() noexcept {
         if (looked_) return;
         looked_ = true;
-        const option_matcher asked(question_, in_.options());
-        named_ = named_in(asked);
-        denies_ = denies(asked, 0, question_.size());
-        asked_.read(question_);
-        asked_content_.read(question_, true);
+        const option_texts& texts = in_.texts();
+        asked_ = words_of(question_, [&](std::size_t at) {
+            const opening with = option_texts::opening_at(question_, at);
+            if (!texts.may_begin(with)) return;
+            for (std::size_t i = 0; i < in_.count(); ++i)
+                if (texts.may_begin(i, with) && texts.match(i, question_, at, question_.size(), true) != no_match) named_ |= std::uint64_t{1} << i;
+        });
     }
 
-    /// Past a word, an option or a sign at `at`.
-    std::size_t step(std::size_t at, char32_t before, role& last) noexcept {
+    /// Past a word, an option or a sign at `at`, in the sentence that begins at `begin`.
+    std::size_t step(std::size_t begin, std::size_t at, role& last) noexcept {
         const code_point c = in_.at(at, end_);
         at_ = at;
         if (!is_word(c.value)) {
@@ -193,7 +196,6 @@ private:
             if (!is_space(n) && n != '.') last = role::none;   // "z. B."
             return at + c.size;
         }
-        if (!breaks(before, c.value)) return at + c.size;
         if (const auto m = reader_.longest_text(at, end_, false, true); m.end != no_match) {
             look_at_question();
             last = role::none;
@@ -201,9 +203,9 @@ private:
             if (!m.shared && ((named_ >> m.option & 1U) == 0 || bold)) name(m.option, {at, m.end});
             return m.end;
         }
-        const found_word found = word_at(text_, at, end_, static_cast<role>(~0U));
-        const key_token key = in_.key_at(at, end_);
-        if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before, last)) {
+        const found_word found = in_.word_at(at, end_, static_cast<role>(~0U));
+        const key_token key = in_.key_at_event(at, end_);
+        if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, at == begin ? 0 : decode_last(up_to(text_, at)).value, last)) {
             look_at_question();
             last = role::none;
             if (!sets_off_label(in_, {key.begin, key.end}, end_)) name(key.option, {key.begin, key.end}), touches_ = true;
@@ -228,14 +230,13 @@ private:
         }
         last = role::none;
         here_.bare = false;
-        const bool alone = unspaced(c.value);
-        do at += in_.at(at, end_).size; while (!alone && is_word(in_.at(at, end_).value) && !unspaced(in_.at(at, end_).value));
-        return at;
+        return at + c.size;   // no word begins in the rest of it
     }
 
+    /// Whether the question has a word of denial. O(question), once.
     bool question_denies() noexcept {
-        look_at_question();
-        return denies_;
+        if (denies_ < 0) denies_ = denies(marked_text(question_), 0, question_.size());
+        return denies_ != 0;
     }
 
     void sentence(std::size_t begin) noexcept {
@@ -244,22 +245,26 @@ private:
         clause_ = begin;
         sentence_denies_ = false;
         role last = role::none;
-        char32_t before = 0;
         for (std::size_t at = begin; at < end_;) {
-            at = step(at, before, last);
-            before = decode_last(up_to(text_, at)).value;
+            const std::size_t next = in_.next_event(at, end_);
+            if (const auto plain = in_.marked().in_between(at, next); plain.words) {
+                last = role::none;
+                here_.bare = false;
+            } else if (plain.signs) {
+                last = role::none;
+            }
+            if (next == end_) break;
+            at = step(begin, next, last);
         }
         at_ = end_;
         close();
-        if (!std::has_single_bit(said_) || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
-        word_set said;
-        said.read(text_.substr(begin, end_ - begin));
-        if (const int shared = said.shared(asked_); shared > most_) {
+        if (!one_bit(said_) || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
+        const words_of said(text_.substr(begin, end_ - begin));
+        if (const int shared = said.all.shared(asked_.all); shared > most_) {
             most_ = shared;
             best_ = spans_of(said_);
         }
-        said.read(text_.substr(begin, end_ - begin), true);
-        if (const int shared = said.shared(asked_content_); shared > most_content_) most_content_ = shared;
+        if (const int shared = said.content.shared(asked_.content); shared > most_content_) most_content_ = shared;
     }
 
     const option_matcher& in_;
@@ -267,7 +272,8 @@ private:
     std::size_t from_, to_, end_ = 0;
     bool cut_off_;
     value_reader reader_;
-    bool looked_ = false, denies_ = false;
+    bool looked_ = false;
+    int denies_ = -1;                         ///< question_denies(), or negative: not yet known
     std::uint64_t named_ = 0;                 ///< by the question
     std::uint64_t affirmed_ = 0, denied_ = 0;
     std::uint64_t said_ = 0;                  ///< affirmed in this sentence
@@ -281,7 +287,7 @@ private:
     int most_ = 0, most_content_ = 0;         ///< of the question's words in one sentence: all, and those of content
     std::size_t last_ = 0;
     std::array<byte_span, 16> spans_{};
-    word_set asked_{}, asked_content_{};
+    words_of asked_{std::string_view{}};
 };
 
 } // namespace calm::extract::detail

@@ -29,21 +29,20 @@ inline bool heads_line(std::string_view text, std::size_t begin) noexcept {
 inline bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
     if (any(last, role::option)) return !key.counted || value_reader(in, trust::marked).longest_text(key.begin, end).end == no_match;   // "option a", "number 2"
     if (any(last, role::sole) && !key.loose) return true;   // "only A"
-    const std::string_view text = in.text();
     const code_point next = in.at(key.end, end);
-    if (key.loose && unspaced(next.value) && end_of_word(text, key.end, end, role::option) != no_match) return true;   // "1番"
+    if (key.loose && unspaced(next.value) && in.word_end(key.end, end, role::option) != no_match) return true;   // "1番"
     const bool apart = next.size == 0 || is_sign(next.value) || is_line_break(next.value);
     const bool set_off = is_sign(before) && before != '-' && before != '\'' && before != 0x2019;
     const std::size_t behind = in.skip_blanks(key.end, end);
     const char32_t letter = in.at(key.begin, end).value;
-    const bool answers = behind >= end || end_of_word(text, behind, end, is_word_itself(letter) && !key.loose ? in.behind_article : in.behind_key | role::filler) != no_match;
+    const bool answers = behind >= end || in.word_end(behind, end, is_word_itself(letter) && !key.loose ? in.behind_article : in.behind_key | role::filler) != no_match;
     if (key.loose && !key.counted && narrow(letter) <= '9' && answers && (before == 0 || set_off || any(last, role::filler))) return true;   // "1 is right"
     if (key.loose) return apart ? set_off || any(last, role::copula) : answers && any(last, role::answer | role::copula);
     if (any(last, role::naming) && !set_off) return false;   // "vitamin C"
     if (next.value == '.' && !set_off && behind < end) {     // "E. coli" is a name, "E. is wrong" and "E. wood" are not
         const std::size_t word = in.skip_blanks(key.end + 1, end);
         const char32_t next_letter = in.at(word, end).value;
-        if (next_letter >= 'a' && next_letter <= 'z' && end_of_word(text, word, end, in.behind_key) == no_match && in.text_at(key.option, word, end) == no_match) return false;
+        if (next_letter >= 'a' && next_letter <= 'z' && in.word_end(word, end, in.behind_key) == no_match && in.text_at(key.option, word, end) == no_match) return false;
     }
     if (apart || set_off || answers || unspaced(next.value)) return true;
     return !is_word_itself(letter) || (letter < 0x80 && in.at(behind, end).value >= 0x370);   // no article in front of another script
@@ -125,7 +124,7 @@ inline reading text_inside(const option_matcher& in, std::size_t start, std::siz
         found = {outcome::inside, m.option, {at, m.end}};
         at = m.end;
     }
-    return found.names_option() && !denies(in, start, found.span.begin) ? found : reading{};
+    return found.names_option() && !denies(in.marked(), start, found.span.begin) ? found : reading{};
 }
 
 /// The only option whose text stands in front of the copula or of the word that calls it right: "the bank is the right answer". O(sentence).
@@ -139,8 +138,8 @@ inline statement text_called_right(const option_matcher& in, std::size_t begin, 
             continue;
         }
         std::size_t behind = in.skip_signs(m.end, end);
-        if (const std::size_t article = end_of_word(in.text(), behind, end, role::article | role::filler); article != no_match) behind = in.skip_signs(article, end);
-        if (end_of_word(in.text(), behind, end, role::copula | role::right | role::answer | role::closing) != no_match) {
+        if (const std::size_t article = in.word_end(behind, end, role::article | role::filler); article != no_match) behind = in.skip_signs(article, end);
+        if (in.word_end(behind, end, role::copula | role::right | role::answer | role::closing) != no_match) {
             if (found.how != manner::none && found.read.option != m.option) return {};
             found = {manner::stated, {outcome::text, m.option, {at, m.end}}, begin};
         }

@@ -1,7 +1,7 @@
 // An option's text as a reader recognises it: without its article, its accents, its case and its full stop.
 #pragma once
 
-#include "calm/extract/detail/word_index.hpp"
+#include "calm/extract/detail/word_at.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -60,7 +60,7 @@ inline char32_t common_letter(char32_t c) noexcept {
 /// The text of an option, prepared once a response.
 class option_text {
 public:
-    option_text() noexcept = default;
+    option_text() noexcept = default;   // not initialised
     explicit option_text(std::string_view text) noexcept : whole_(bare(text)), rest_(whole_) {
         for (int stripped = 0; stripped < 3 && may_have_article(rest_); ++stripped) {
             const std::size_t word = end_of_word(rest_, 0, rest_.size(), role::article | role::preposition);
@@ -76,6 +76,8 @@ public:
             rest_ = strip_back(up_to(rest_, blank));
     }
 
+    [[nodiscard]] std::string_view whole() const noexcept { return whole_; }
+    [[nodiscard]] std::string_view behind_article() const noexcept { return rest_; }
     [[nodiscard]] char32_t first() const noexcept { return common_letter(without_accent(decode(whole_, 0).value)); }
     [[nodiscard]] char32_t first_base() const noexcept { return base_letter(decode(whole_, 0).value); }
     [[nodiscard]] char32_t first_behind_article() const noexcept { return common_letter(without_accent(decode(rest_, 0).value)); }
@@ -90,6 +92,8 @@ public:
     }
 
 private:
+    [[gnu::noinline]] static bool is_same_letter(char32_t a, char32_t b) noexcept { return without_accent(a) == without_accent(b) || common_letter(a) == common_letter(b); }
+
     /// An article is short and something follows it: "the", "l'", "de la".
     static bool may_have_article(std::string_view text) noexcept {
         for (std::size_t i = 0; i < text.size() && i < 9; ++i)
@@ -105,7 +109,7 @@ private:
                 continue;
             }
             const code_point a = decode(text, pos), b = decode(wanted, i);
-            if (a.value != b.value && without_accent(a.value) != without_accent(b.value) && common_letter(a.value) != common_letter(b.value)) {
+            if (a.value != b.value && !is_same_letter(a.value, b.value)) {
                 if (may_be_missing(b.value)) {
                     i += b.size;
                     continue;
@@ -114,6 +118,7 @@ private:
                     pos += a.size;
                     continue;
                 }
+                if (a.value < 0x80 && b.value < 0x80) return no_match;   // without its accent, each would still be another letter
                 const bool decomposed = is_accent(decode(text, pos + a.size).value) || is_accent(decode(wanted, i + b.size).value);
                 if (!decomposed || base_letter(a.value) != base_letter(b.value)) return no_match;
             }
@@ -136,6 +141,8 @@ private:
 
     /// Without white space and punctuation at the end.
     static std::string_view bare(std::string_view text) noexcept {
+        const auto plain = [](char c) { return is_ascii_word(static_cast<unsigned char>(c)); };
+        if (!text.empty() && plain(text.front()) && plain(text.back())) return text;   // mostly
         for (text = strip(text); text.size() > 1; text = strip_back(text)) {
             const code_point c = decode_last(text);
             const char32_t n = narrow(c.value);
@@ -145,8 +152,8 @@ private:
         return text;
     }
 
-    std::string_view whole_{};   ///< the text without punctuation at its end
-    std::string_view rest_{};    ///< behind its preposition and article, where it has them; else all of it
+    std::string_view whole_;   ///< the text without punctuation at its end
+    std::string_view rest_;    ///< behind its preposition and article, where it has them; else all of it
 };
 
 } // namespace calm::extract::detail

@@ -42,8 +42,8 @@ struct statements {
 
 /// Whether a sentence can say anything: it has a colon or a backslash, or something that may be a key, an option's text or a denial of all options.
 inline bool may_say_something(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
-    const std::string_view sentence = in.text().substr(begin, end - begin);
-    if (sentence.find(':') != std::string_view::npos || sentence.find("：") != std::string_view::npos || sentence.find('\\') != std::string_view::npos) return true;
+    for (std::size_t at = in.marked().next(&marks::events, begin, end); at < end; at = in.marked().next(&marks::events, at + 1, end))
+        if (const char32_t c = in.at(at, end).value; c == ':' || c == U'：' || c == '\\') return true;
     if (end == in.text().size() || in.text()[end - 1] == '\n' || in.may_have_key(begin, end)) return true;   // a heading: its value is on the next line
     const value_reader reader(in, trust::marked);
     for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at + in.at(at, end).size, end))
@@ -57,7 +57,7 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
     statements found;
     bool listed = false;
     for (std::size_t hi = to; hi > from;) {
-        const std::size_t at = last_trigger(in.text(), from, hi, marker.end != 0 ? marker.word : no_match);
+        const std::size_t at = last_trigger(in.marked(), from, hi, marker.end != 0 ? marker.word : no_match);
         if (at == no_match) break;
         if (hi == to && at >= marker.word && at < marker.end && marker.word >= from && marker.at_line_start && in.skip_signs(marker.begin, to) == marker.word) {
             const std::size_t value = in.skip_blanks(marker.end, to);
@@ -71,7 +71,7 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
         hi = begin;
         statement s;
         if (may_say_something(in, begin, end)) s = statement_reader(in, begin, end, at, to).read();
-        else s.corrects = end_of_word(in.text(), at, end, role::correcting) != no_match;
+        else s.corrects = in.word_end(at, end, role::correcting) != no_match;
         if (s.unread && found.unread == 0) {
             const std::size_t newline = in.text().find('\n', at);
             found.unread = newline == std::string_view::npos ? to : newline;
@@ -188,8 +188,12 @@ inline finding by_mention(const option_matcher& in, std::size_t from, std::size_
     const std::string_view text = in.text();
     key_token only;
     bool inside = false;
-    for (std::size_t at = from; at < to; ++at) {   // at the sign behind the key
-        if (text[at] != '.' && text[at] != ')' && text[at] != ':' && text[at] != '\xef') continue;
+    const auto next_sign = [&](std::size_t at) {   // the next place where one may stand behind a key
+        if (!in.keys().usual()) return at;
+        at = in.marked().next(&marks::letters, at > from ? at - 1 : at, to);
+        return at + in.at(at, to).size;
+    };
+    for (std::size_t at = next_sign(from); at < to; at = next_sign(at + 1)) {
         const code_point sign = in.at(at, to);
         if (narrow(sign.value) != '.' && narrow(sign.value) != ')' && narrow(sign.value) != ':') continue;
         std::size_t begin = at;

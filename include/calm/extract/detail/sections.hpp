@@ -1,7 +1,7 @@
 // The parts of a response that the words in front of its colons show: explanation, answer lines, where another question begins.
 #pragma once
 
-#include "calm/extract/detail/word_index.hpp"
+#include "calm/extract/detail/word_at.hpp"
 
 #include <cstddef>
 #include <string_view>

@@ -15,6 +15,16 @@ constexpr bool is_line_break(char32_t c) noexcept { return c == '\n' || c == '\r
 /// × ✗ ✘ ❌: what it stands beside is wrong.
 constexpr bool is_cross(char32_t c) noexcept { return c == 0xd7 || c == 0x2717 || c == 0x2718 || c == 0x274c; }
 
+/// ✅ ✓ ✔ ☑
+constexpr bool is_check_mark(char32_t c) noexcept { return c == 0x2705 || c == 0x2713 || c == 0x2714 || c == 0x2611; }
+
+/// The size of the mark at text[at] that calls something right: those, and the ticked box of a list, "[x]". 0: none.
+constexpr std::size_t check_mark_at(std::string_view text, std::size_t at) noexcept {
+    const code_point c = decode(text, at);
+    if (is_check_mark(c.value)) return c.size;
+    return c.value == '[' && at + 3 < text.size() && (text[at + 1] | 0x20) == 'x' && text[at + 2] == ']' ? 3 : 0;
+}
+
 /// The end of the line that `at` lies in, its break not included, not behind `end`.
 constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
     text = up_to(text, end);
@@ -23,12 +33,16 @@ constexpr std::size_t line_end(std::string_view text, std::size_t at, std::size_
     return carriage != std::string_view::npos ? carriage : text.size();
 }
 
-/// Where the line of the value at `at` ends, or what a tag encloses in it: "<answer>C</answer>". Values are short, so that one look at each byte costs less
-/// than three searches.
+/// Where the line of the value at `at` ends, or what a tag encloses in it: "<answer>C</answer>".
 constexpr std::size_t value_end(std::string_view text, std::size_t at, std::size_t end) noexcept {
     text = up_to(text, end);
-    while (at < text.size() && text[at] != '\n' && text[at] != '\r' && !(text[at] == '<' && at + 1 < text.size() && text[at + 1] == '/')) ++at;
-    return at;
+    const auto closes = [&](std::size_t i) { return text[i] == '<' && i + 1 < text.size() && text[i + 1] == '/'; };
+    for (std::size_t i = 0; i < 32; ++i, ++at) {   // values are short, so that one look at each byte costs less than three searches
+        if (at >= text.size() || text[at] == '\n' || text[at] == '\r' || closes(at)) return at < text.size() ? at : text.size();
+    }
+    text = up_to(text, line_end(text, at, text.size()));
+    while (at < text.size() && (at = text.find('<', at)) < text.size() && !closes(at)) ++at;
+    return at < text.size() ? at : text.size();
 }
 
 /// Signs that join two keys: "A, C", "A/C".

@@ -22,9 +22,13 @@ public:
 
     [[nodiscard]] statement read() noexcept {
         while (pos_ < end_ && !(done_ && !immediate_)) {
+            const std::size_t next = in_.next_event(pos_, end_);
+            if (in_.marked().in_between(pos_, next).words) plain_word();
+            pos_ = next;
+            if (next == end_) break;
             const code_point c = in_.at(pos_, end_);
             if (!is_word(c.value)) sign(c);
-            else if (!breaks(before_, c.value) || !word(c)) pass(c);
+            else if (!word()) pos_ += c.size;
         }
         close_clause(end_);
         if (best_.read.what == outcome::rejected && keys_.affirmed.one()) best_.read = keys_.affirmed.read();   // "A is wrong, B is right"
@@ -60,10 +64,6 @@ private:
         armed_here_ = true;
     }
 
-    void pass(code_point c) noexcept { before_ = c.value, pos_ += c.size; }
-
-    void jump(std::size_t to) noexcept { pos_ = to, before_ = decode_last(up_to(text_, to)).value; }
-
     void sign(code_point c) noexcept {
         const char32_t n = narrow(c.value);
         if (n == ':') {
@@ -82,48 +82,51 @@ private:
                 if (r.names_option()) stated_ = {.how = manner::stated, .read = r, .begin = clause_, .listed = true};
                 else if (announce(pos_ + mark, manner::phrase)) return;
             }
-            return jump(pos_ + mark);
+            pos_ = pos_ + mark;
+            return;
         } else if (is_cross(n)) {
             keys_.here.negated = true;
         } else if (n == '\\' && text_.substr(pos_, limit_ - pos_).starts_with("\\boxed{")) {
             const reading r = read_box(in_, pos_, limit_);
             if (r.decides()) take(manner::boxed, r);
-            return jump(r.decides() && r.span.end > pos_ + 7 ? r.span.end : pos_ + 7);
+            pos_ = r.decides() && r.span.end > pos_ + 7 ? r.span.end : pos_ + 7;
+            return;
         }
-        pass(c);
+        pos_ += c.size;
+    }
+
+    /// A word that is none of the vocabulary.
+    void plain_word() noexcept {
+        last_ = role::none;
+        said_ = true;
+        if (taken_back_ == 1) taken_back_ = 2;
     }
 
     /// A key or a word of the vocabulary at pos_; false: neither.
-    bool word(code_point) noexcept {
-        const found_word found = word_at(text_, pos_, end_, every_role);
-        const key_token key = in_.key_at(pos_, end_);
-        if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before_, last_)) {
+    bool word() noexcept {
+        const found_word found = in_.word_at(pos_, end_, every_role);
+        const key_token key = in_.key_at_event(pos_, end_);
+        if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, pos_ == begin_ ? 0 : decode_last(up_to(text_, pos_)).value, last_)) {
             keys_.add(key);
             last_ = role::none, taken_back_ = 0;
             const std::size_t own = in_.text_at(key.option, in_.skip_signs(key.end, end_), end_);   // its words say nothing about the answer
-            jump(own == no_match ? key.end : own);
+            pos_ = own == no_match ? key.end : own;
             return true;
         }
         if (!found) {
-            last_ = role::none;
-            said_ = true;
-            if (taken_back_ == 1) taken_back_ = 2;
-            std::size_t at = pos_;   // past the rest of the word
-            for (code_point c = in_.at(at, end_); is_word(c.value) && !unspaced(c.value); c = in_.at(at, end_)) at += c.size;
-            if (at == pos_) return false;
-            jump(at);
-            return true;
+            plain_word();
+            return false;
         }
         if (any(found.what, ordinals)) {
             if (const key_token nth = ordinal_at(in_, pos_, end_, any(last_, role::option | role::answer | role::choose)); nth) {
                 keys_.add(nth);
-                jump(nth.end);
+                pos_ = nth.end;
                 last_ = role::option;
                 return true;
             }
         }
         const std::size_t begin = pos_;
-        jump(found.end);
+        pos_ = found.end;
         play(found.what, begin);
         return true;
     }
@@ -179,8 +182,8 @@ private:
         if (new_line && !heading) return;
         if (at >= limit_ || at < read_from_) return;
         const bool full = any(keys_.here.seen, role::answer | role::option) && any(keys_.here.seen, role::right);
-        if (!heading && !full && !in_.key_at(at, limit_) && end_of_word(text_, at, limit_, role::filler) == no_match) return;
-        if (end_of_word(text_, at, limit_, role::copula | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
+        if (!heading && !full && !in_.key_at(at, limit_) && in_.word_end(at, limit_, role::filler) == no_match) return;
+        if (in_.word_end(at, limit_, role::copula | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
         const statement kept = best_;
         const std::size_t to = heading && new_line ? limit_ : end_;
         const value_reader reader(in_, heading ? trust::bare : trust::marked);
@@ -200,7 +203,7 @@ private:
                 keys_.here.option = keys_.all.option = r.option;
                 keys_.here.span = keys_.all.span = r.span;
             }
-            jump(r.span.end);
+            pos_ = r.span.end;
         }
     }
 
@@ -230,7 +233,7 @@ private:
         if (r.span.end > pos_) {
             keys_.here.seen = role::none;
             said_ = true;
-            jump(r.span.end < end_ ? r.span.end : end_);
+            pos_ = r.span.end < end_ ? r.span.end : end_;
             return true;
         }
         return false;
@@ -280,7 +283,6 @@ private:
     std::size_t begin_, end_, last_trigger_, limit_, pos_;
     std::size_t clause_;             ///< where it begins
     std::size_t read_from_;          ///< values that begin before this have been read, in vain
-    char32_t before_ = 0;
     armed armed_ = armed::no;
     bool armed_here_ = false, said_ = false;   ///< in this clause: armed; any word that is no filler
     role last_ = role::none;                   ///< of the word before

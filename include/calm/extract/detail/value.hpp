@@ -17,7 +17,10 @@ public:
 
     /// Reads the value that begins in [begin, end): markup, brackets and filler words are skipped, then the first line counts.
     /// O(end - begin), for options of bounded length.
-    [[nodiscard]] reading read(std::size_t begin, std::size_t end) const noexcept { return read_at(begin, skip_to_value(begin, end), end); }
+    [[nodiscard]] reading read(std::size_t begin, std::size_t end) const noexcept {
+        const std::size_t start = skip_to_value(begin, end);
+        return how_ == trust::bare && in_.begins_nothing(start, end) ? reading{} : read_at(begin, start, end);
+    }
 
     /// read() where skip_to_value(begin, end) is known to be `start`.
     [[nodiscard]] reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
@@ -37,7 +40,7 @@ public:
         }
         const match_result text = longest_text(start, stop);
         if (const reading r = whole_text(start, stop, key, text); r.decides()) return r;
-        const std::size_t none = end_of_word(in_.text(), start, stop, role::no_option);
+        const std::size_t none = in_.word_end(start, stop, role::no_option);
         if (none != no_match && (text.end == no_match || text.end < none)) {
             for (std::size_t i = 0; i < in_.count(); ++i)   // an option may itself say so
                 if (in_.denies_all(i)) return {outcome::text, i, {start, none}};
@@ -47,7 +50,7 @@ public:
             if (const reading r = after_key(key, stop); r.decides()) return r;
         } else if (const key_token nth = text.end == no_match ? ordinal_at(in_, start, stop, how_ == trust::marked || start > in_.skip_signs(begin, stop)) : key_token{}; nth) {
             return {outcome::key, nth.option, {nth.begin, nth.end}};
-        } else if (in_.keys_run_together(start, stop) > 1) {
+        } else if (in_.keys().run_together(start, stop) > 1) {
             return {outcome::several, no_match, {start, start}};
         }
         if (how_ == trust::bare) return {};
@@ -64,11 +67,12 @@ public:
     /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows; `inside`: see option_text.
     [[nodiscard]] match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false, bool inside = false) const noexcept {
         match_result best;
-        const char32_t first = in_.at(pos, stop).value;
-        if (!in_.text_may_begin(first)) return best;
-        const char32_t letter = common_letter(without_accent(first));
+        if (pos >= stop) return best;
+        const option_texts& texts = in_.texts();
+        const opening with = option_texts::opening_at(in_.text(), pos);
+        if (!texts.may_begin(with)) return best;
         for (std::size_t i = 0; i < in_.count(); ++i) {
-            if (!in_.text_may_begin(i, letter)) continue;
+            if (!texts.may_begin(i, with)) continue;
             const std::size_t end = in_.text_at(i, pos, stop, inside);
             if (end == no_match || (whole && !in_.ends_there(end, stop))) continue;
             if (best.end != no_match && end == best.end) best.shared = true;
@@ -87,21 +91,16 @@ public:
             const code_point c = in_.at(pos, end);
             if (c.size == 0) return end;
             if (!is_word(c.value)) {
-                const std::size_t command = c.value == '\\' || c.value == '<' ? skip_letters(pos, end) : pos;
-                const char32_t closing = in_.at(command, end).value;
-                const char32_t behind = closing == 0 ? 0 : in_.at(command + 1, end).value;
-                const bool tag = closing == '>' && (command - pos > 2 || is_word(behind)) && !in_.key_at(pos + 1, command);
-                const bool tag_like_key = closing == '>' && command - pos == 2 && in_.text()[pos + 1] >= 'a' && is_word(behind);
                 new_line |= is_line_break(c.value);
                 if (placeholder && new_line) return end;
                 placeholder |= angle && c.value == '>';
-                pos = command > pos && (c.value == '\\' ? closing == '{' : tag || tag_like_key) ? command + 1 : pos + c.size;
+                pos = c.value == '\\' || c.value == '<' ? behind_command(pos, end) : pos + c.size;
                 continue;
             }
             if (new_line && cue_and_colon(in_.text().substr(pos, end - pos), role::explanation | role::question) != 0) return end;
             const key_token key = in_.key_at(pos, end);
             if (key && !key.loose) return pos;
-            const auto [does, filler] = word_at(in_.text(), pos, end, filling | ordinals);
+            const auto [does, filler] = in_.word_at(pos, end, filling | ordinals);
             if (filler == no_match || any(does, ordinals) || (key && key.end >= filler)) return pos;
             if (const std::size_t text = longest_text(pos, end).end; text != no_match && text >= filler) return pos;
             pos = filler;
@@ -125,16 +124,22 @@ public:
 
 private:
     [[nodiscard]] std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
-        const std::size_t word = end_of_word(in_.text(), pos, stop, role::article);
+        const std::size_t word = in_.word_end(pos, stop, role::article);
         return word == no_match ? pos : in_.skip_blanks(word, stop);
     }
 
-    [[nodiscard]] std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
+    /// Past the LaTeX command or the tag that begins with the sign at `pos`, or past the sign. A tag may be a key in angle brackets, "<C>".
+    [[nodiscard]] std::size_t behind_command(std::size_t pos, std::size_t end) const noexcept {
         const std::size_t limit = end - pos > 12 ? pos + 12 : end;   // no command or tag that matters is longer
-        std::size_t p = pos + 1;
-        if (p < limit && in_.text()[p] == '/') ++p;   // "</b>"
-        while (p < limit && ((in_.text()[p] >= 'a' && in_.text()[p] <= 'z') || (in_.text()[p] >= 'A' && in_.text()[p] <= 'Z'))) ++p;
-        return p;
+        std::size_t command = pos + (pos + 1 < limit && in_.text()[pos + 1] == '/' ? 2 : 1);   // "</b>"
+        while (command < limit && (in_.text()[command] | 0x20) >= 'a' && (in_.text()[command] | 0x20) <= 'z') ++command;
+        const char32_t closing = in_.at(command, end).value;
+        if (in_.text()[pos] == '\\') return closing == '{' ? command + 1 : pos + 1;
+        if (closing != '>') return pos + 1;
+        const bool followed = is_word(in_.at(command + 1, end).value);
+        const bool tag = (command - pos > 2 || followed) && !in_.key_at(pos + 1, command);
+        const bool tag_like_key = command - pos == 2 && in_.text()[pos + 1] >= 'a' && followed;
+        return tag || tag_like_key ? command + 1 : pos + 1;
     }
 
     /// The line is an option's text and nothing else. Goes before the key, for "E. coli" and "Vitamin C".
@@ -145,7 +150,7 @@ private:
     }
 
     [[nodiscard]] std::size_t joining_at(std::size_t pos, std::size_t stop) const noexcept {
-        return end_of_word(in_.text(), pos, stop, role::joining);
+        return in_.word_end(pos, stop, role::joining);
     }
 
     /// What lies between a key and what follows it on the line.
@@ -186,7 +191,7 @@ private:
     [[nodiscard]] bool listed(const key_token& k, const key_token& first, bool joined, std::size_t stop, bool label_only) const noexcept {
         const gap behind = gap_after(k.end, stop);
         const bool ends = behind.end >= stop || in_.line_ends(k.end, stop);
-        if (k.loose) return first.loose && !k.counted && joined && (ends || behind.sign || behind.joins || end_of_word(in_.text(), behind.end, stop, role::copula | role::closing) != no_match);
+        if (k.loose) return first.loose && !k.counted && joined && (ends || behind.sign || behind.joins || in_.word_end(behind.end, stop, role::copula | role::closing) != no_match);
         if (ends || behind.sign || behind.opens || behind.joins) return !label_only || joined || behind.sign || behind.opens;
         if (joining_at(behind.end, stop) != no_match) return true;
         return joined && !is_word_itself(in_.at(k.begin, stop).value);
@@ -194,8 +199,8 @@ private:
 
     /// Whether what stands behind a key takes it back, "A is wrong", "A不对", and doesn't deny another: "B, not A".
     [[nodiscard]] bool denied_at(std::size_t pos, std::size_t stop) const noexcept {
-        if (const std::size_t copula = end_of_word(in_.text(), pos, stop, role::copula); copula != no_match) pos = in_.skip_blanks(copula, stop);
-        const auto [does, word] = word_at(in_.text(), pos, stop, role::negative);
+        if (const std::size_t copula = in_.word_end(pos, stop, role::copula); copula != no_match) pos = in_.skip_blanks(copula, stop);
+        const auto [does, word] = in_.word_at(pos, stop, role::negative);
         return word != no_match && (any(does, role::turn) || !in_.key_at(in_.skip_blanks(word, stop), stop));   // "ではなく" denies what is before it
     }
 
@@ -206,7 +211,7 @@ private:
         if (g.crossed) return taken_back;
         if (g.end >= stop) return accepted;
         const bool apart = g.sign || g.joins || g.opens;
-        if (g.opens && end_of_word(in_.text(), g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
+        if (g.opens && in_.word_end(g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
         if (!apart && denied_at(g.end, stop)) return taken_back;
         if (how_ == trust::marked && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
 
@@ -223,12 +228,12 @@ private:
             const bool sentence = !apart && is_word_itself(in_.at(key.begin, stop).value) && !in_.ends_there(own, stop);   // "A pond is small"
             return sentence ? reading{} : after_own_text(key, own, stop, accepted);
         }
-        if (end_of_word(in_.text(), g.end, stop, role::no_option) != no_match)
+        if (in_.word_end(g.end, stop, role::no_option) != no_match)
             return in_.denies_all(key.option) ? accepted : reading{outcome::none_of_them, no_match, accepted.span};
         if (how_ == trust::bare || (key.counted && !in_.line_ends(key.end, stop))) return {};
         if (apart) return joined_later(key, g.end, stop) ? reading{outcome::several, no_match, accepted.span} : accepted;
         const bool article = is_word_itself(in_.at(key.begin, stop).value) && !key.loose;
-        const bool reason = end_of_word(in_.text(), g.end, stop, article ? in_.behind_article : in_.behind_key) != no_match;
+        const bool reason = in_.word_end(g.end, stop, article ? in_.behind_article : in_.behind_key) != no_match;
         if (key.loose) return reason ? accepted : reading{};
         return !article || unspaced(in_.at(g.end, stop).value) || reason ? accepted : reading{};
     }
@@ -256,7 +261,7 @@ private:
         gap g = gap_after(pos, stop);
         if (g.crossed) return {outcome::rejected, no_match, accepted.span};
         if (g.opens) {
-            if (end_of_word(in_.text(), g.end, stop, role::negative) != no_match) {
+            if (in_.word_end(g.end, stop, role::negative) != no_match) {
                 // a list of verdicts, "A. x (wrong) / B. y (right)", is not one key taken back, but it decides nothing either
                 return {outcome::rejected, no_match, accepted.span};
             }

@@ -1,4 +1,4 @@
-// Comparing text as a reader does, and finding which words of the vocabulary stand at a place without trying them all.
+// The words of the vocabulary, to be found by what they begin with, and comparing text as a reader does.
 #pragma once
 
 #include "calm/extract/text.hpp"
@@ -27,40 +27,13 @@ constexpr bool breaks(char32_t before, char32_t after) noexcept {
 /// canonical() from U+0080 on.
 [[gnu::noinline]] constexpr char32_t canonical_beyond_ascii(char32_t c) noexcept {
     if (c >= 0x530 && c < 0x1680) return narrow(c);        // scripts without capitals
-    if (c >= 0x3001 && c < 0xff01) return c;
     return c == 0x2019 ? U'\'' : is_space(c) ? U' ' : fold(c);
 }
 
 /// One form for letters that differ in case or width alone, for white space, and for apostrophes.
 constexpr char32_t canonical(char32_t c) noexcept {
-    if (c >= 0x80) return canonical_beyond_ascii(c);
-    return c - 'A' < 26 ? c + 32 : c - 0x09 < 5 ? U' ' : c;
-}
-
-/// The end of `word` in text[at, end), or no_match. Case, width, the kind of white space and of apostrophe don't matter. O(word).
-constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::size_t end, std::string_view word) noexcept {
-    text = up_to(text, end);
-    for (std::size_t i = 0; i < word.size();) {
-        if (at < text.size()) {
-            const auto here = static_cast<unsigned char>(text[at]), wanted = static_cast<unsigned char>(word[i]);
-            if (here == wanted) {   // the same bytes, of a code point or a part of one
-                ++at, ++i;
-                continue;
-            }
-            if (here < 0x80 && wanted < 0x80) {
-                if (canonical(here) != canonical(wanted)) return no_match;
-                ++at, ++i;
-                continue;
-            }
-        }
-        // back to where the code point begins: "É" and "é" share their first byte
-        while (i > 0 && (static_cast<unsigned char>(word[i]) & 0xc0U) == 0x80U) --at, --i;
-        const code_point a = decode(text, at), b = decode(word, i);
-        if (a.size == 0 || (a.value != b.value && canonical(a.value) != canonical(b.value))) return no_match;
-        at += a.size;
-        i += b.size;
-    }
-    return at;
+    if (c < 0x80) return c - 'A' < 26 ? c + 32 : c - 0x09 < 5 ? U' ' : c;
+    return c >= 0x3001 && c < 0xff01 ? c : canonical_beyond_ascii(c);
 }
 
 /// The four bytes at `at`, the first one lowest.
@@ -74,40 +47,65 @@ constexpr std::uint32_t four_bytes(const char* at) noexcept {
     return bytes;
 }
 
+/// The same for a text that may end before; 0 stands for what is behind its end.
+constexpr std::uint32_t four_bytes(std::string_view text, std::size_t at) noexcept {
+    if (at + 4 <= text.size()) return four_bytes(text.data() + at);
+    std::uint32_t bytes = 0;
+    for (std::size_t i = text.size(); i-- > at;) bytes = bytes << 8 | static_cast<unsigned char>(text[i]);
+    return bytes;
+}
+
+/// Goes on comparing: moves `at` and `same` on over what text[at..] and word[same..] have in common, code point by code point. 0 where that is all of
+/// the word, else below or above 0 as the text is before or behind it in the order of code points. Case, width, the kind of white space and of
+/// apostrophe don't matter. O(word).
+/// @param letters how many ASCII letters the word begins with, as far as that is known
+constexpr int match_on(std::string_view text, std::size_t& at, std::string_view word, std::size_t& same, std::size_t letters = 0) noexcept {
+    while (same + 4 <= letters && at + 4 <= text.size() && ((four_bytes(text.data() + at) ^ four_bytes(word.data() + same)) & 0xdfdfdfdfU) == 0) at += 4, same += 4;
+    while (same < word.size()) {
+        if (at >= text.size()) return -1;
+        const auto here = static_cast<unsigned char>(text[at]), wanted = static_cast<unsigned char>(word[same]);
+        if (here < 0x80 && wanted < 0x80) {
+            if (const auto a = canonical(here), b = canonical(wanted); a != b) return a < b ? -1 : 1;
+            ++at, ++same;
+            continue;
+        }
+        if (here == wanted && (wanted & 0xf0U) == 0xe0U && at + 2 < text.size() && text[at + 1] == word[same + 1] && text[at + 2] == word[same + 2]) {
+            at += 3, same += 3;
+            continue;
+        }
+        const code_point a = decode(text, at), b = decode(word, same);
+        if (a.value != b.value)
+            if (const char32_t x = canonical(a.value), y = canonical(b.value); x != y) return x < y ? -1 : 1;
+        at += a.size;
+        same += b.size;
+    }
+    return 0;
+}
+
+/// The end of `word` in text[at, end), or no_match; compared as match_on() does. O(word).
+constexpr std::size_t match_forward(std::string_view text, std::size_t at, std::size_t end, std::string_view word) noexcept {
+    std::size_t same = 0;
+    return match_on(up_to(text, end), at, word, same) == 0 ? at : no_match;
+}
+
 /// A word of the vocabulary by itself.
 struct word_entry {
     std::string_view text;
     role what = role::none;
-    bool stem = false;   ///< every word that begins so
-    bool exact = false;       ///< of a script without capitals, in one piece: only the same bytes are the same word
-    char last = 0;            ///< the last letter where all are ASCII letters, to see quickly that it is another word
-    std::uint32_t four = 0;   ///< then too: the four letters behind those that choose the bucket, or the last four; 0: there are fewer
-
-    /// Where `four` begins.
-    [[nodiscard]] constexpr std::size_t four_at() const noexcept { return text.size() < 7 ? text.size() - 4 : 3; }
-    /// What is there is surely another word, where it is ASCII.
-    [[nodiscard]] constexpr bool differs(std::string_view there, std::size_t at) const noexcept {
-        const std::size_t stop = at + text.size();
-        if (last == 0 || stop > there.size()) return false;
-        if (four == 0) return static_cast<unsigned char>(there[stop - 1]) < 0x80 && (there[stop - 1] | 0x20) != last;
-        const std::uint32_t bytes = four_bytes(there.data() + at + four_at());
-        return (bytes & 0x80808080U) == 0 && (bytes | 0x20202020U) != four;
-    }
+    bool stem = false;          ///< every word that begins so
+    bool spaced = false;        ///< its last letter is of a script with spaces, so that it ends only where no other letter follows
+    std::uint8_t letters = 0;   ///< of ASCII, that it begins with
+    std::uint8_t shared = 0;    ///< in the index: bytes, of whole code points, that it begins with as the entry before it does
 };
 
 /// One spelling of the vocabulary, ready to be compared.
 inline word_entry entry_of(std::string_view spelling, role what) noexcept {
     const bool stem = spelling.back() == '*';
-    word_entry word{spelling.substr(0, spelling.size() - stem), what, stem, true};
-    bool plain = true;
-    for (const char c : word.text) {
-        const auto byte = static_cast<unsigned char>(c);
-        plain = plain && ascii_words[byte];
-        word.exact = word.exact && (byte >= 0xd8 || (byte >= 0x80 && byte < 0xc0));   // from Arabic on
-    }
-    if (plain) word.last = word.text.back();
-    if (plain && word.text.size() >= 4) word.four = four_bytes(word.text.data() + word.four_at());
-    return word;
+    const std::string_view text = spelling.substr(0, spelling.size() - stem);
+    const char32_t last = decode_last(text).value;
+    std::size_t letters = 0;
+    while (letters < text.size() && text[letters] >= 'a' && text[letters] <= 'z') ++letters;
+    return {text, what, stem, is_word(last) && !unspaced(last), static_cast<std::uint8_t>(letters)};
 }
 
 /// Shows visit(word_entry) each word of the vocabulary, in its order. O(vocabulary).
@@ -122,9 +120,18 @@ void each_word(Visit visit) {
             }
 }
 
-/// The bucket of the words that begin with these code points in canonical form; 0 for those that a shorter word doesn't have.
-constexpr std::size_t bucket_of(char32_t a, char32_t b, char32_t c) noexcept {
-    return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 18;
+/// The ASCII letters and digits that the four bytes begin with, small, and nothing else. @pre the first is one
+constexpr std::uint32_t leading_letters(std::uint32_t four) noexcept {
+    const auto is_letter = [&](int i) { return ascii_words[four >> (8 * i) & 0xffU]; };
+    const std::uint32_t small = four | 0x20202020U;
+    if (!is_letter(1)) return small & 0xffU;
+    if (!is_letter(2)) return small & 0xffffU;
+    return is_letter(3) ? small : small & 0xffffffU;
+}
+
+/// Whether the leading letters of four bytes, fewer than four, end in front of a byte beyond ASCII, which may be a letter of any width.
+constexpr bool letters_go_on(std::uint32_t four, std::uint32_t letters) noexcept {
+    return (four & 0x80808080U) != 0 && letters < 0x1000000U && (four >> (std::bit_width(letters) + 7) / 8 * 8 & 0x80U) != 0;
 }
 
 /// The words of one bucket: entries[first] .. entries[last], and the roles that any of them plays.
@@ -133,16 +140,19 @@ struct word_bucket {
     role what = role::none;
 };
 
-/// The words in 16384 buckets by their first three code points, each once with all its roles. Most places of a text lead
-/// to an empty bucket, so that which are empty stands by itself, in few lines of the cache.
+/// The words, each once with all its roles, in buckets by what they begin with: all by their first three code points, and those of ASCII letters by their
+/// leading letters too, which is what most text is looked up by. Most places of a text lead to an empty bucket, so that which are empty stands by
+/// itself, in few lines of the cache.
 class word_index {
 public:
-    static constexpr std::size_t capacity = 4096;   ///< words of the vocabulary; a test holds it
+    static constexpr std::size_t capacity = 8192;   ///< words of the vocabulary, counted once for each key; a test holds it
 
     word_index() noexcept {
         std::size_t buckets = 0, n = 0;
-        each_word([&](const word_entry& word) {
-            const std::size_t place = place_of(word.text);
+        each_key([&](const word_entry& word, std::size_t place) {
+            const code_point first = decode(word.text, 0);
+            const std::size_t pair = place_of(first.value, decode(word.text, first.size).value, 0);
+            pairs_[pair >> 6] |= std::uint64_t{1} << (pair & 63U);
             if (empty(place)) bucket_[place] = static_cast<std::uint16_t>(buckets++);
             filled_[place >> 6] |= std::uint64_t{1} << (place & 63U);
             ++buckets_[bucket_[place]].last;   // counts, to begin with
@@ -152,14 +162,45 @@ public:
             n += buckets_[i].last;
             buckets_[i].first = buckets_[i].last = static_cast<std::uint16_t>(begin);
         }
-        each_word([&](const word_entry& word) {
-            word_bucket& here = buckets_[bucket_[place_of(word.text)]];
+        each_key([&](const word_entry& word, std::size_t place) {
+            word_bucket& here = buckets_[bucket_[place]];
             here.what |= word.what;
-            std::size_t same = here.first;
-            while (same < here.last && !(entries_[same].stem == word.stem && entries_[same].text == word.text)) ++same;
-            if (same == here.last) entries_[here.last++] = word;
-            else entries_[same].what |= word.what;
+            std::size_t at = here.first;
+            while (at < here.last && (entries_[at].text < word.text || (entries_[at].text == word.text && entries_[at].stem < word.stem))) ++at;
+            if (at < here.last && entries_[at].text == word.text && entries_[at].stem == word.stem) {
+                entries_[at].what |= word.what;
+                return;
+            }
+            for (std::size_t i = here.last++; i > at; --i) entries_[i] = entries_[i - 1];
+            entries_[at] = word;
         });
+        for (std::size_t i = 1; i < n; ++i) {
+            const std::string_view before = entries_[i - 1].text, text = entries_[i].text;
+            std::size_t shared = 0;
+            while (shared < before.size() && shared < text.size() && before[shared] == text[shared]) ++shared;
+            while (shared > 0 && shared < text.size() && (static_cast<unsigned char>(text[shared]) & 0xc0U) == 0x80U) --shared;
+            entries_[i].shared = static_cast<std::uint8_t>(shared);
+        }
+    }
+
+    /// The bucket of the words that begin with these code points in canonical form; 0 for those that a shorter word doesn't have.
+    [[nodiscard]] static constexpr std::size_t place_of(char32_t a, char32_t b, char32_t c) noexcept {
+        return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 17;
+    }
+    /// The bucket of the words with these leading letters. A stem has four letters or more, so that no other word stands where a text has them, unless
+    /// letters_go_on().
+    [[nodiscard]] static constexpr std::size_t place_of(std::uint32_t letters) noexcept { return letters * 0x9e3779b1U >> 17; }
+
+    /// Whether a word may begin with four bytes of which the first is an ASCII letter or digit. O(1).
+    [[nodiscard]] bool may_begin(std::uint32_t four) const noexcept {
+        const std::uint32_t letters = leading_letters(four);
+        return !empty(place_of(letters)) || letters_go_on(four, letters);
+    }
+
+    /// Whether a word of two letters or more may begin with these two, in canonical form.
+    [[nodiscard]] bool may_begin(char32_t a, char32_t b) const noexcept {
+        const std::size_t place = place_of(a, b, 0);
+        return (pairs_[place >> 6] >> (place & 63U) & 1U) != 0;
     }
 
     [[nodiscard]] bool empty(std::size_t place) const noexcept { return (filled_[place >> 6] >> (place & 63U) & 1U) == 0; }
@@ -168,19 +209,26 @@ public:
     [[nodiscard]] const word_entry& entry(std::size_t i) const noexcept { return entries_[i]; }
 
 private:
-    /// The words' letters are canonical() as they are written.
-    static std::size_t place_of(std::string_view text) noexcept {
-        std::array<char32_t, 3> begin{};
-        for (std::size_t n = 0, at = 0; n < 3 && at < text.size(); ++n) {
-            const code_point c = decode(text, at);
-            begin[n] = c.value;
-            at += c.size;
-        }
-        return bucket_of(begin[0], begin[1], begin[2]);
+    /// Shows visit(word_entry, place) each word with each of its places. The words' letters are canonical() as they are written.
+    template <class Visit>
+    static void each_key(Visit visit) {
+        each_word([&](const word_entry& word) {
+            std::array<char32_t, 3> begin{};
+            for (std::size_t n = 0, at = 0; n < 3 && at < word.text.size(); ++n) {
+                const code_point c = decode(word.text, at);
+                begin[n] = c.value;
+                at += c.size;
+            }
+            visit(word, place_of(begin[0], begin[1], begin[2]));
+            const std::uint32_t four = four_bytes(word.text, 0);
+            if (!is_ascii_word(static_cast<unsigned char>(word.text[0])) || letters_go_on(four, leading_letters(four))) return;
+            visit(word, place_of(leading_letters(four)));
+        });
     }
 
-    std::array<std::uint64_t, 256> filled_{};       ///< bit b & 63 of filled_[b >> 6]: bucket b has words
-    std::array<std::uint16_t, 16384> bucket_{};     ///< its place in buckets_
+    std::array<std::uint64_t, 512> filled_{};       ///< bit p & 63 of filled_[p >> 6]: place p has words
+    std::array<std::uint64_t, 512> pairs_{};        ///< the same for the first two letters
+    std::array<std::uint16_t, 32768> bucket_{};     ///< its bucket in buckets_
     std::array<word_bucket, capacity> buckets_{};
     std::array<word_entry, capacity> entries_{};
 };
@@ -189,59 +237,6 @@ private:
 inline const word_index& index_of_words() noexcept {
     static const word_index index;
     return index;
-}
-
-/// What stands at a place: the longest word, and all the roles that it plays.
-struct found_word {
-    role what = role::none;
-    std::size_t end = no_match;
-
-    [[nodiscard]] constexpr explicit operator bool() const noexcept { return end != no_match; }
-};
-
-/// The words of a bucket that stand at text[at], longer ones than `best` or as long. Out of line: most buckets are empty.
-[[gnu::noinline]] inline void look_in(std::size_t place, std::string_view text, std::size_t at, role wanted, found_word& best) noexcept {
-    const word_index& index = index_of_words();
-    const word_bucket& here = index.bucket(place);
-    if (!any(here.what, wanted)) return;
-    for (std::size_t i = here.first; i < here.last; ++i) {
-        const word_entry& word = index.entry(i);
-        if (!any(word.what, wanted)) continue;
-        const std::string_view spelling = word.text;
-        std::size_t stop = at + spelling.size();   // mostly the same bytes, but for a capital first letter
-        if (word.differs(text, at)) continue;
-        if (stop > text.size() || (text[at] != spelling[0] && (static_cast<unsigned char>(spelling[0]) >= 0x80 || (text[at] | 0x20) != spelling[0])) ||
-            std::string_view(text.data() + at + 1, spelling.size() - 1) != spelling.substr(1))
-            stop = word.exact ? no_match : match_forward(text, at, text.size(), spelling);
-        if (stop == no_match) continue;
-        if (word.stem) {
-            for (code_point c = decode(text, stop); is_word(c.value); c = decode(text, stop)) stop += c.size;
-        } else if (!breaks(word.last != 0 ? static_cast<char32_t>(word.last) : decode_last(word.text).value, decode(text, stop).value)) {
-            continue;
-        }
-        if (best.end == no_match || stop > best.end) best = {word.what, stop};
-        else if (stop == best.end) best.what |= word.what;
-    }
-}
-
-/// The longest word of the vocabulary with one of the roles `wanted` that begins at text[at] and ends, as a word, not behind `end`. O(its length).
-inline found_word word_at(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
-    text = up_to(text, end);
-    const code_point a = decode(text, at);
-    if (a.size == 0) return {};
-    const code_point b = decode(text, at + a.size), c = decode(text, at + a.size + b.size);
-    const char32_t first = canonical(a.value), second = canonical(b.value);
-    const word_index& index = index_of_words();
-    found_word best;
-    if (const std::size_t place = bucket_of(first, 0, 0); !index.empty(place) && breaks(a.value, b.value)) look_in(place, text, at, wanted, best);
-    if (const std::size_t place = bucket_of(first, second, 0); !index.empty(place)) look_in(place, text, at, wanted, best);
-    if (const std::size_t place = bucket_of(first, second, canonical(c.value)); !index.empty(place)) look_in(place, text, at, wanted, best);
-    return best;
-}
-
-/// The end of the longest word with one of these roles at text[at]; no_match: none.
-inline std::size_t end_of_word(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
-    return word_at(text, at, end, wanted).end;
 }
 
 } // namespace calm::extract::detail
