@@ -114,4 +114,17 @@ using product_kernel = void (*)(const float* a, std::ptrdiff_t a_stride, bool tr
     return &baseline::multiply;
 }
 
+/// Transposes a matrix: see product_kernel.inl.
+using turn_kernel = void (*)(const float* from, std::ptrdiff_t from_stride, std::size_t rows, std::size_t columns, float* to, std::ptrdiff_t to_stride);
+
+[[nodiscard]] inline turn_kernel turn_kernel_of(isa which) {
+#if defined(__x86_64__)
+    if (which == isa::avx512) return &avx512::turn;
+    if (which == isa::avx2) return &avx2::turn;
+#else
+    static_cast<void>(which);
+#endif
+    return &baseline::turn;
+}
+
 } // namespace calm::cpu::detail

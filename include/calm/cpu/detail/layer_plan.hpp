@@ -47,14 +47,14 @@ void check_layer(const loss::projection<T>& layer) {
 /// Makes room for all threads at once, so that none allocates when it comes to work for the first time in a later call. `as_stored`: for a bf16_product.
 template <class T>
 void reserve(workspace& space, const layer_plan& plan, const loss::projection<T>& layer, const loss::target_tokens& targets, std::size_t threads, bool as_stored,
-             bool backward) {
+             bool to_hidden, bool to_weight) {
     const bool floats = std::is_same_v<T, float>;
     const bool side_by_side = floats && targets.row.empty() && layer.hidden.stride >= static_cast<std::ptrdiff_t>(plan.width);
     const std::size_t numbers = plan.tile_tokens * plan.width;
+    const std::size_t tile = plan.tile_tokens * std::min(plan.tile_entries, plan.vocabulary);
     space.reserve(std::min(threads, plan.segments),
-                  {.logits = plan.tile_tokens * std::min(plan.tile_entries, plan.vocabulary), .hidden = side_by_side ? 0 : numbers,
-                   .stored_hidden = as_stored ? numbers : 0, .weight = floats ? 0 : plan.tile_entries * plan.width,
-                   .hidden_gradient = backward ? numbers : 0});
+                  {.logits = tile, .hidden = side_by_side ? 0 : numbers, .stored_hidden = as_stored ? numbers : 0,
+                   .weight = floats ? 0 : plan.tile_entries * plan.width, .turned = to_weight ? tile : 0, .hidden_gradient = to_hidden ? numbers : 0});
 }
 
 /// A scratch of a workspace for as long as this lives.

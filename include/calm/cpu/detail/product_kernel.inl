@@ -44,6 +44,22 @@ CALM_INLINE void transpose(f32 (&v)[lanes]) {
     }
 }
 
+/// to[j][i] = from[i][j]. Rows of `to` are written a vector at a time: whole lines of the cache, with 16 lanes.
+inline void turn(const float* from, std::ptrdiff_t from_stride, std::size_t rows, std::size_t columns, float* to, std::ptrdiff_t to_stride) {
+    const auto at = [](std::size_t i, std::ptrdiff_t stride) { return static_cast<std::ptrdiff_t>(i) * stride; };
+    for (std::size_t i = 0; i < rows; i += lanes) {
+        const std::size_t high = std::min(lanes, rows - i), whole = high == lanes ? columns - columns % lanes : 0;
+        for (std::size_t j = 0; j < whole; j += lanes) {
+            f32 v[lanes];
+            for (std::size_t r = 0; r < lanes; ++r) v[r] = *reinterpret_cast<const loose_f32*>(from + at(i + r, from_stride) + j);
+            transpose(v);
+            for (std::size_t c = 0; c < lanes; ++c) *reinterpret_cast<loose_f32*>(to + at(j + c, to_stride) + i) = v[c];
+        }
+        for (std::size_t j = whole; j < columns; ++j)
+            for (std::size_t r = i; r < i + high; ++r) to[at(j, to_stride) + static_cast<std::ptrdiff_t>(r)] = from[at(r, from_stride) + static_cast<std::ptrdiff_t>(j)];
+    }
+}
+
 /// panel[k][j] = b's number (k, j), k < deep, j < wide; 0 for wide <= j < tile_columns. `transposed`: b lies as its columns.
 inline void pack(const float* b, std::ptrdiff_t stride, bool transposed, std::size_t deep, std::size_t wide, float* panel) {
     if (!transposed) {
