@@ -1,14 +1,17 @@
 // The GPU's backend for preference losses: loss::loss_backend on device memory, with the CPU backend's names.
 #pragma once
 
+#include "calm/cuda/detail/dco_terms.cuh"
 #include "calm/cuda/detail/evaluate.cuh"
 #include "calm/cuda/detail/layer.cuh"
 #include "calm/cuda/detail/rows.cuh"
 #include "calm/cuda/detail/session.cuh"
 #include "calm/cuda/detail/stream_device.cuh"
+#include "calm/cuda/detail/wpo_weights.cuh"
 #include "calm/cuda/policy.cuh"
 #include "calm/cuda/sizes.cuh"
 #include "calm/loss/batch.hpp"
+#include "calm/loss/dco_batch.hpp"
 #include "calm/loss/logit_rows.hpp"
 #include "calm/loss/tokens.hpp"
 
@@ -16,20 +19,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 namespace calm::cuda {
 
 /// What evaluate gives: metrics that the device may still be computing.
-template <class Backend>
+template <class Backend, class Metrics = loss::batch_metrics>
 class pending_metrics {
 public:
     pending_metrics(Backend& of, std::size_t pairs, std::uint64_t call) : of_(&of), pairs_(pairs), call_(call) {}
 
     /// Waits for the stream. The backend must be there, and no later evaluate have begun.
     /// @throws error (invalid_option, not_finite) for what kernels found in the input or in the results; (device_failed)
-    operator loss::batch_metrics() const { return get(); }
-    loss::batch_metrics get() const { return of_->metrics_of(pairs_, call_); }
+    operator Metrics() const { return get(); }
+    Metrics get() const { return of_->template metrics_of<Metrics>(pairs_, call_); }
 
 private:
     Backend* of_;
@@ -60,6 +64,7 @@ template <class Device, class Policy = layer_policy<>>
 class basic_backend {
 public:
     using pending = pending_metrics<basic_backend>;
+    using pending_dco = pending_metrics<basic_backend, loss::dco_metrics>;
 
     /// @throws error (invalid_option) for a workspace that is too small for anything; (device_failed)
     basic_backend(Device device, std::span<std::byte> workspace) : with_(device, workspace) {}
@@ -106,6 +111,7 @@ public:
     template <class T, class L>
     pending evaluate(const L& of, const loss::token_batch<T>& batch, const loss::token_outputs<T>& out, const loss::token_options& tokens = {},
                      const loss::metric_options& how = {}) {
+        static_assert(!std::is_same_v<L, loss::dco>, "calm: dco is no loss on pairs: it takes the same two answers in two languages; take evaluate_dco");
         loss::detail::diagnose_batch_loss<L, double>::say();
         auto space = with_.space();
         return {*this, batch.policy_chosen.rows(), detail::evaluate_tokens(with_, space, of, batch, out, tokens, how)};
@@ -113,9 +119,26 @@ public:
     /// loss::evaluate.
     template <class T, class L>
     pending evaluate(const L& of, const loss::pair_batch<T>& batch, const loss::pair_outputs<T>& out, const loss::metric_options& how = {}) {
+        static_assert(!std::is_same_v<L, loss::dco>, "calm: dco is no loss on pairs: it takes the same two answers in two languages; take evaluate_dco");
         loss::detail::diagnose_batch_loss<L, T>::say();
         auto space = with_.space();
         return {*this, batch.size(), detail::evaluate_pairs(with_, space, of, batch, out, how, false)};
+    }
+
+    /// loss::evaluate_dco: what it gives converts to dco_metrics.
+    template <class T>
+    pending_dco evaluate_dco(const loss::dco& of, const loss::pair_batch<T>& first, const loss::pair_batch<T>& second, const loss::pair_outputs<T>& out_first,
+                             const loss::pair_outputs<T>& out_second) {
+        auto space = with_.space();
+        return {*this, first.size(), detail::evaluate_dco(with_, space, of, first, second, out_first, out_second)};
+    }
+    /// loss::multiply_by_wpo_weights, on weights in the device's memory, for a token_batch::weight of a later evaluate. A weight that is not finite
+    /// is reported as those of a batch are; other weights may be multiplied then.
+    /// @throws error (invalid_option) for sizes that don't fit; (device_failed)
+    template <class T>
+    void multiply_by_wpo_weights(const loss::token_batch<T>& batch, const loss::ragged<const T>& log_sum_sq_chosen, const loss::ragged<const T>& log_sum_sq_rejected,
+                                 std::span<double> weights) {
+        detail::multiply_by_wpo_weights(with_, batch, log_sum_sq_chosen, log_sum_sq_rejected, weights);
     }
 
     /// loss::mismatch_kl, into a number of the device's memory, from which kto_with_kl reads it. @throws error (invalid_option)
@@ -147,16 +170,23 @@ public:
 
 private:
     friend pending;
+    friend pending_dco;
 
-    loss::batch_metrics metrics_of(std::size_t pairs, std::uint64_t call) {
+    template <class Metrics>
+    Metrics metrics_of(std::size_t pairs, std::uint64_t call) {
+        constexpr bool two = std::is_same_v<Metrics, loss::dco_metrics>;
         with_.check();
-        detail::result last{};
-        with_.device().read(&last, with_.last(), sizeof last);
-        if (last.call != call) detail::refuse("a later evaluate has replaced these metrics; convert them before it");
+        detail::result last[two ? 2 : 1] = {};
+        with_.device().read(last, with_.last(), sizeof last);
+        if (last[0].call != call) detail::refuse("a later evaluate has replaced these metrics; convert them before it");
         if (pairs == 0) return {};
-        if (!std::isfinite(last.sums.loss))
+        const auto n = static_cast<double>(pairs);
+        double loss = 0;
+        for (const auto& one : last) loss += one.sums.loss;
+        if (!std::isfinite(loss))
             throw error(error_id::not_finite, "the sum of these losses is too large for a number; scale the weights down", {.field = "loss"});
-        return loss::detail::means(last.sums, static_cast<double>(pairs));
+        if constexpr (two) return {loss / n, loss::detail::means(last[0].sums, n), loss::detail::means(last[1].sums, n)};
+        else return loss::detail::means(last[0].sums, n);
     }
 
     detail::session<Device> with_;

@@ -18,9 +18,9 @@ inline constexpr std::size_t blocks_for(std::size_t count, std::size_t threads) 
 /// The begin of a workspace.
 struct reserved {
     unsigned long long* status;
-    result* last;
+    result* last;  ///< two: dco has one for each language
 
-    explicit reserved(scratch& space) : status(space.take<unsigned long long>(1)), last(space.take<result>(1)) {}
+    explicit reserved(scratch& space) : status(space.take<unsigned long long>(1)), last(space.take<result>(2)) {}
     static std::size_t bytes() {
         scratch count;
         reserved one(count);
