@@ -1,5 +1,6 @@
 // DCO over two languages and WPO's weights: the kernels' own sources on emulated threads, against the CPU.
 #include "calm/cuda/backend.cuh"
+#include "calm/cuda/pending_dco.hpp"
 #include "calm/cuda/sizes.cuh"
 
 #include "calm/loss/dco_batch.hpp"

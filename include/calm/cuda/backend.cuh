@@ -8,6 +8,7 @@
 #include "calm/cuda/detail/session.cuh"
 #include "calm/cuda/detail/stream_device.cuh"
 #include "calm/cuda/detail/wpo_weights.cuh"
+#include "calm/cuda/pending_dco.hpp"
 #include "calm/cuda/policy.cuh"
 #include "calm/cuda/sizes.cuh"
 #include "calm/loss/batch.hpp"
@@ -15,6 +16,7 @@
 #include "calm/loss/logit_rows.hpp"
 #include "calm/loss/tokens.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -25,15 +27,15 @@
 namespace calm::cuda {
 
 /// What evaluate gives: metrics that the device may still be computing.
-template <class Backend, class Metrics = loss::batch_metrics>
+template <class Backend>
 class pending_metrics {
 public:
     pending_metrics(Backend& of, std::size_t pairs, std::uint64_t call) : of_(&of), pairs_(pairs), call_(call) {}
 
     /// Waits for the stream. The backend must be there, and no later evaluate have begun.
     /// @throws error (invalid_option, not_finite) for what kernels found in the input or in the results; (device_failed)
-    operator Metrics() const { return get(); }
-    Metrics get() const { return of_->template metrics_of<Metrics>(pairs_, call_); }
+    operator loss::batch_metrics() const { return get(); }
+    loss::batch_metrics get() const { return of_->metrics_of(pairs_, call_); }
 
 private:
     Backend* of_;
@@ -64,7 +66,6 @@ template <class Device, class Policy = layer_policy<>>
 class basic_backend {
 public:
     using pending = pending_metrics<basic_backend>;
-    using pending_dco = pending_metrics<basic_backend, loss::dco_metrics>;
 
     /// @throws error (invalid_option) for a workspace that is too small for anything; (device_failed)
     basic_backend(Device device, std::span<std::byte> workspace) : with_(device, workspace) {}
@@ -127,7 +128,7 @@ public:
 
     /// loss::evaluate_dco: what it gives converts to dco_metrics.
     template <class T>
-    pending_dco evaluate_dco(const loss::dco& of, const loss::pair_batch<T>& first, const loss::pair_batch<T>& second, const loss::pair_outputs<T>& out_first,
+    pending_dco<basic_backend> evaluate_dco(const loss::dco& of, const loss::pair_batch<T>& first, const loss::pair_batch<T>& second, const loss::pair_outputs<T>& out_first,
                              const loss::pair_outputs<T>& out_second) {
         auto space = with_.space();
         return {*this, first.size(), detail::evaluate_dco(with_, space, of, first, second, out_first, out_second)};
@@ -170,23 +171,30 @@ public:
 
 private:
     friend pending;
-    friend pending_dco;
+    friend pending_dco<basic_backend>;
 
-    template <class Metrics>
-    Metrics metrics_of(std::size_t pairs, std::uint64_t call) {
-        constexpr bool two = std::is_same_v<Metrics, loss::dco_metrics>;
-        with_.check();
-        detail::result last[two ? 2 : 1] = {};
-        with_.device().read(last, with_.last(), sizeof last);
-        if (last[0].call != call) detail::refuse("a later evaluate has replaced these metrics; convert them before it");
-        if (pairs == 0) return {};
+    loss::batch_metrics metrics_of(std::size_t pairs, std::uint64_t call) {
+        const auto last = read<1>(call);
+        return pairs == 0 ? loss::batch_metrics{} : loss::detail::means(last[0].sums, static_cast<double>(pairs));
+    }
+    loss::dco_metrics dco_metrics_of(std::size_t pairs, std::uint64_t call) {
+        const auto last = read<2>(call);
         const auto n = static_cast<double>(pairs);
+        if (pairs == 0) return {};
+        return {(last[0].sums.loss + last[1].sums.loss) / n, loss::detail::means(last[0].sums, n), loss::detail::means(last[1].sums, n)};
+    }
+    /// What an evaluation left.
+    template <std::size_t N>
+    std::array<detail::result, N> read(std::uint64_t call) {
+        with_.check();
+        std::array<detail::result, N> last{};
+        with_.device().read(last.data(), with_.last(), sizeof last);
+        if (last[0].call != call) detail::refuse("a later evaluate has replaced these metrics; convert them before it");
         double loss = 0;
         for (const auto& one : last) loss += one.sums.loss;
         if (!std::isfinite(loss))
             throw error(error_id::not_finite, "the sum of these losses is too large for a number; scale the weights down", {.field = "loss"});
-        if constexpr (two) return {loss / n, loss::detail::means(last[0].sums, n), loss::detail::means(last[1].sums, n)};
-        else return loss::detail::means(last[0].sums, n);
+        return last;
     }
 
     detail::session<Device> with_;

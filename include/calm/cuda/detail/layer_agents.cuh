@@ -192,7 +192,7 @@ struct layer_slopes {
                 const float logit = token < p.of.kept ? p.of.keep[static_cast<std::size_t>(token) * p.of.columns + column] : z.values[i][j];
                 const float capped = p.of.how(logit, column);
                 const bool is_label = p.begin + column == label;
-                matters |= is_label || !(expf(capped - lse) <= p.skip_below) ? 1U : 0U;
+                if (p.matters != nullptr) matters |= is_label || !(expf(capped - lse) <= p.skip_below) ? 1U : 0U;
                 p.to[static_cast<std::size_t>(token) * p.pitch + column] = from_float<T>(slope == 0 ? 0.0F : logit_gradient(capped, is_label, lse, slope, p.of.how));
             }
         }
