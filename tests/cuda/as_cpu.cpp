@@ -1,4 +1,5 @@
 // The same calls by the same names on both backends: from hidden states to the gradient by them, through a loss, on emulated threads and on the CPU.
+// Only on the emulated one, a simt::machine: nvcc must not come to the CPU's vectorised kernels.
 #include "calm/cuda/backend.cuh"
 #include "calm/cuda/sizes.cuh"
 
