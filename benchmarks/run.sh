@@ -4,10 +4,15 @@
 #   is named, which takes about twenty minutes. aggregators also measures crowd-kit and NumPy where python3 has them, or can get them in
 #   build/peers; layer PyTorch and TRL, from logits, too, where build/peers-losses/bin/python or CALM_LOSS_PEERS_PYTHON has them
 #   (benchmarks/peers/losses.py says how to get them: 3 GB)
+#   --cuda: the tests, the tools of compute-sanitizer and the benchmarks for GPUs, beside PyTorch, TRL and Liger where there are these (cuda.sh)
 # Prints what they ran on, and Markdown tables. memory writes a few GB to TMPDIR and removes them. CALM_SETUP=never keeps this from
 # installing anything. For Google Benchmark's options, run build/benchmarks/benchmarks/benchmark_NAME itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+if [ "${1:-}" = --cuda ]; then
+  [ $# -eq 1 ] || { printf 'run.sh: --cuda runs all that there is for GPUs and takes no names; "%s" is one too many\n' "$2" >&2; exit 2; }
+  exec bash benchmarks/cuda.sh
+fi
 . cmake/setup.sh
 folder=build/benchmarks
 [ $# -gt 0 ] || set -- extraction extraction_quality votes aggregators pairs losses logits layer reading whole_run memory include_cost
@@ -60,9 +65,9 @@ for name in "$@"; do
       fi ;;
     memory) "$folder/benchmarks/benchmark_memory" "$folder/examples/calm_pipeline" ;;
     include_cost)
-      CXXFLAGS="${CXXFLAGS:-} -I/usr/include/eigen3" bash benchmarks/include_cost.sh calm/calm.hpp calm/record/ballot.hpp calm/extract/corrected.hpp calm/prefer/vote_pairs.hpp \
+      CXXFLAGS="${CXXFLAGS:-} -I/usr/include/eigen3" bash benchmarks/include_cost.sh calm/calm.hpp calm/record/{answer,ballot}.hpp calm/extract/{corrected,parse_question}.hpp calm/vote/{label_table,self_consistency}.hpp calm/prefer/vote_pairs.hpp \
         calm/engines/replay.hpp calm/views/{sample,extract,vote,prefer,parallel}.hpp calm/io/{question_reader,sampled_reader,json_writer}.hpp \
-        calm/loss/{score_losses,batch,coupled,tokens,by_name,thread_team}.hpp calm/cpu/{logits,backend}.hpp Eigen/Core ;;
+        calm/loss/{score_losses,batch,coupled,tokens,by_name,thread_team}.hpp calm/cpu/{logits,backend}.hpp Eigen/Core nlohmann/json.hpp range/v3/range/concepts.hpp memory ranges unordered_map thread ;;
     *) "$folder/benchmarks/benchmark_$name" ;;
   esac
 done

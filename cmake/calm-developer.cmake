@@ -6,15 +6,40 @@ set(CALM_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize: address,undefi
 
 add_library(calm_developer INTERFACE)
 target_link_libraries(calm_developer INTERFACE calm::calm)
-target_compile_options(calm_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+target_compile_options(calm_developer INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Wshadow>)
+# -Wpedantic would mind the code that nvcc makes.
+target_compile_options(calm_developer INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wconversion,-Wshadow>")
 if(CALM_WARNINGS_AS_ERRORS)
-  target_compile_options(calm_developer INTERFACE -Werror)
+  target_compile_options(calm_developer INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Werror> "$<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings;-Xcompiler=-Werror>")
 endif()
 if(CALM_SANITIZE)
   target_compile_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE})
 endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
+find_package(Eigen3 3.4 CONFIG QUIET)  # for calm/cpu/eigen_product.hpp
+
+# The tests, examples and benchmarks in .cu files, where there is nvcc: for one architecture, and later ones through PTX. (docs/gpu_resources.py compiles the
+# kernels for all of them.) A sanitizer sees nothing in these programs: they need a GPU to run.
+set(calm_with_nvcc FALSE)
+if(TARGET calm::cuda AND CUDAToolkit_NVCC_EXECUTABLE AND NOT CALM_SANITIZE)
+  if(NOT DEFINED ENV{CUDACXX})
+    set(ENV{CUDACXX} "${CUDAToolkit_NVCC_EXECUTABLE}")
+  endif()
+  if(NOT CMAKE_CUDA_HOST_COMPILER AND NOT DEFINED ENV{CUDAHOSTCXX} AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    set(CMAKE_CUDA_HOST_COMPILER "${CMAKE_CXX_COMPILER}")
+  endif()
+  set(CMAKE_CUDA_ARCHITECTURES 80 CACHE STRING "GPU architectures of this repository's own programs")
+  include(CheckLanguage)
+  check_language(CUDA)
+  if(CMAKE_CUDA_COMPILER)
+    enable_language(CUDA)
+    set(calm_with_nvcc TRUE)
+    add_custom_target(calm_cuda_programs)  # all that runs on a GPU
+  else()
+    message(STATUS "calm: .cu files are left out: ${CUDAToolkit_NVCC_EXECUTABLE} and ${CMAKE_CXX_COMPILER} don't compile CUDA together")
+  endif()
+endif()
 
 # What `source` needs beyond calm::calm. Sets `library` to the target to link, empty for none, and `usable` to whether it
 # can be built here: a file that includes an engine, or RapidCheck, whose library is absent can't, unless it says so itself with #if.
@@ -29,6 +54,20 @@ function(calm_needs source library usable)
       file(RELATIVE_PATH name "${PROJECT_SOURCE_DIR}" "${source}")
       message(STATUS "calm: ${name} is left out: no RapidCheck (apt-get install librapidcheck-dev)")
     endif()
+    return()
+  endif()
+  file(STRINGS "${source}" products REGEX "^#include \"calm/cpu/(onednn|blas|eigen)_product\\.hpp\"")
+  if(products)  # each says itself what it does without its library
+    set(found "")
+    foreach(product IN ITEMS onednn=calm::onednn blas=calm::blas eigen=Eigen3::Eigen)
+      string(REPLACE "=" ";" product "${product}")
+      list(GET product 0 name)
+      list(GET product 1 target)
+      if(products MATCHES "${name}_product" AND TARGET ${target})
+        list(APPEND found ${target})
+      endif()
+    endforeach()
+    set(${library} "${found}" PARENT_SCOPE)
     return()
   endif()
   file(STRINGS "${source}" engine REGEX "# *include *[<\"](calm/engines/(detail/)?llama_cpp|llama\\.h)")

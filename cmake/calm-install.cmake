@@ -12,4 +12,5 @@ configure_package_config_file(cmake/calm-config.cmake.in "${PROJECT_BINARY_DIR}/
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/calm-config-version.cmake"
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES "${PROJECT_BINARY_DIR}/calm-config.cmake" "${PROJECT_BINARY_DIR}/calm-config-version.cmake"
-  "${PROJECT_SOURCE_DIR}/cmake/calm-llama.cmake" DESTINATION "${calm_package_dir}")
+  "${PROJECT_SOURCE_DIR}/cmake/calm-cuda.cmake" "${PROJECT_SOURCE_DIR}/cmake/calm-llama.cmake" "${PROJECT_SOURCE_DIR}/cmake/calm-products.cmake"
+  DESTINATION "${calm_package_dir}")

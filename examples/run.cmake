@@ -11,6 +11,9 @@ endif()
 
 execute_process(COMMAND "${program}" ${arguments} RESULT_VARIABLE code OUTPUT_VARIABLE printed ERROR_VARIABLE complaints)
 message("${printed}${complaints}")
+if(code EQUAL 77)  # it says that it can't run here
+  return()
+endif()
 if(NOT code EQUAL 0)
   message(FATAL_ERROR "${program}: exit status ${code}")
 endif()

@@ -1,12 +1,16 @@
 # Builds and runs a project that uses CALM, in a folder of its own outside this tree.
-#   cmake -D kind=find_package|fetch_content|add_subdirectory|llama_cpp -D source=DIR -D build=DIR -D compiler=g++ -D generator=NAME
-#         -D version=1.2.3 -P check.cmake
+#   cmake -D kind=find_package|fetch_content|add_subdirectory|llama_cpp|products|cuda_find_package|cuda_add_subdirectory -D source=DIR -D build=DIR
+#         -D compiler=g++ -D generator=NAME -D version=1.2.3 [-D nvcc=FILE] -P check.cmake
 if(kind STREQUAL "llama_cpp")
   file(STRINGS "${build}/CMakeCache.txt" llama REGEX "^llama_DIR:PATH=/")
   if(NOT llama)
     message(STATUS "skipped: no libllama, so the package's component llama_cpp can't be used")
     return()
   endif()
+endif()
+if(kind MATCHES "^cuda" AND NOT nvcc)
+  message(STATUS "skipped: no nvcc, so calm::cuda can't be compiled")
+  return()
 endif()
 set(temporary "$ENV{TMPDIR}")
 if(NOT temporary)
@@ -26,7 +30,9 @@ endfunction()
 
 file(MAKE_DIRECTORY "${place}")
 file(COPY "${CMAKE_CURRENT_LIST_DIR}/${kind}/" DESTINATION "${place}/project")
-file(COPY "${CMAKE_CURRENT_LIST_DIR}/main.cpp" DESTINATION "${place}/project")
+if(NOT kind MATCHES "^cuda")
+  file(COPY "${CMAKE_CURRENT_LIST_DIR}/main.cpp" DESTINATION "${place}/project")
+endif()
 
 # The dependencies are found, or were downloaded, by the build under test; the consumer gets them from the same place.
 set(options -G "${generator}" -D "CMAKE_CXX_COMPILER=${compiler}" -D "EXPECTED_VERSION=${version}")
@@ -44,8 +50,11 @@ endforeach()
 if(kind STREQUAL "llama_cpp")
   list(APPEND options -D "${llama}")
 endif()
+if(kind MATCHES "^cuda")
+  list(APPEND options -D "CMAKE_CUDA_COMPILER=${nvcc}" -D "CMAKE_CUDA_HOST_COMPILER=${compiler}" -D CMAKE_CUDA_ARCHITECTURES=90)
+endif()
 
-if(kind MATCHES "find_package|llama_cpp")
+if(kind MATCHES "find_package$|llama_cpp|products")
   # Installed in one place and moved to another: the package must not remember where it was.
   step("installing" ${CMAKE_COMMAND} --install "${build}" --prefix "${place}/first")
   file(RENAME "${place}/first" "${place}/prefix")
@@ -68,6 +77,20 @@ file(REMOVE_RECURSE "${place}")
 set(expected "calm ${version}: B leads with 3 of 4 votes")
 if(kind STREQUAL "llama_cpp")
   set(expected "calm ${version}: CALM-E402")
+elseif(kind STREQUAL "cuda_find_package")
+  set(expected "calm ${version}: (accuracy 1.0 on a|no) device")
+elseif(kind STREQUAL "cuda_add_subdirectory")
+  set(expected "calm ${version}: (loss 0.75 on a|no) device")
+endif()
+if(kind STREQUAL "products")
+  # the products that this build found, the package must find, too
+  set(expected "calm ${version}: own")
+  file(STRINGS "${build}/CMakeCache.txt" found REGEX "^dnnl_DIR:[A-Z]+=/")
+  if(found)
+    string(APPEND expected ", oneDNN")
+  endif()
+  string(APPEND expected "(, BLAS)?")
+  string(APPEND expected ": right")
 endif()
 if(NOT printed MATCHES "${expected}")
   message(FATAL_ERROR "${kind}: the program printed\n${printed}")

@@ -94,6 +94,39 @@ TEST_CASE("an answer that is taken back gives way to what follows", "[extract]")
     });
 }
 
+TEST_CASE("what is said before a word that takes back gives way to the next sentence, if that names an option", "[extract]") {
+    check(animals(), {
+        {"我觉得是A……等等，不对，骆驼住在沙漠里。那就是C。", "C", ""}, {"Aだと思います……待ってください、砂漠の動物ですね。ではCです。", "C", ""},
+        {"Powiedziałbym A... chwila, nie, to zwierzę pustyni. Czyli C.", "C", ""}, {"I'd say C, wait, let me look again. It is fine.", "C", ""},
+    });
+}
+
+TEST_CASE("a number word, and a word that leaves one option, make what follows a key", "[extract]") {
+    check(animals(), {
+        {"Number 3 fits.", "C", ""}, {"Nummer 3 passt.", "C", ""}, {"Le numéro 3 convient.", "C", ""}, {"رقم 3 مناسب.", "C", ""}, {"第3项合适。", "C", ""}, {"नंबर 3 सही है।", "C", ""},
+        {"My pick? The third one.", "C", ""}, {"Van de vijf is alleen E zinnig.", "E", ""}, {"سأختار الثالث.", "C", ""}, {"三番目を選びます。", "C", ""},
+        {"Man kann A, B, D und E ausschließen, bleibt also die C.", "C", ""},
+    });
+    calm::localized_question legs{"en", "", "", "How many legs has a cat?", {}};
+    for (const auto& [key, text] : {std::pair{'A', "2"}, {'B', "3"}, {'C', "4"}}) legs.options.push_back({calm::answer_key(key), text});
+    check(legs, {{"The number 3 is right.", "B", ""}});
+}
+
+TEST_CASE("a text that is mentioned in a clause of its own answers no question", "[extract]") {
+    calm::localized_question towel{"en", "", "", "Where would you hang a wet towel?", {}};
+    for (const auto& [key, text] : {std::pair{'A', "in the oven"}, {'B', "on a clothesline"}, {'C', "in the safe"}}) towel.options.push_back({calm::answer_key(key), text});
+    check(towel, {{"Towels are usually made of cotton, and an oven gets very hot.", "", "abstain/nothing"}, {"A wet towel belongs on a clothesline.", "B", "assertion/text"}});
+}
+
+TEST_CASE("an option's text is known by its first letter in another code point, without its postposition, and in bold", "[extract]") {
+    calm::localized_question asked{"ur", "", "", "سردیوں میں لوگ دستانے کیوں پہنتے ہیں؟", {}};
+    for (const auto& [key, text] : {std::pair{'A', "تیز دوڑنے کے لیے"}, {'B', "ہاتھ گرم رکھنے کے لیے"}, {'C', "اوون میں"}}) asked.options.push_back({calm::answer_key(key), text});
+    check(asked, {{"ہاتھ گرم رکھنے کے لیے", "B", "line/text"}, {"اوون", "C", "line/text"}});
+    calm::localized_question bees{"ur", "", "", "شہد کی مکھیاں کیا بناتی ہیں؟", {}};
+    for (const auto& [key, text] : {std::pair{'A', "روٹی"}, {'B', "شہد"}, {'C', "فولاد"}}) bees.options.push_back({calm::answer_key(key), text});
+    check(bees, {{"شہد کی مکھیاں **شہد** بناتی ہیں۔", "B", "assertion/text"}, {"شہد کی مکھیاں اڑتی ہیں۔", "", "abstain/nothing"}});
+}
+
 TEST_CASE("an ordinal names an option by its place", "[extract]") {
     check(animals(), {
         {"The third option.", "C", ""}, {"Die dritte Möglichkeit stimmt.", "C", ""}, {"La tercera opción.", "C", ""}, {"La troisième option est correcte.", "C", ""},

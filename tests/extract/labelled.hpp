@@ -161,4 +161,9 @@ inline std::vector<labelled_response> unseen_labels(const std::filesystem::path&
     return detail::written_labels(root, "unseen", part);
 }
 
+/// The part of the set of drifting manners (labelled/drift.md).
+inline std::vector<labelled_response> drift_labels(const std::filesystem::path& root, const std::string& part) {
+    return detail::written_labels(root, "drift", part);
+}
+
 } // namespace calm_test

@@ -20,6 +20,8 @@ rules='^range/v3/                                   ^views/
 ^Eigen/                                             ^(cpu|train)/
 ^(cuda|cub/|thrust/|cooperative_groups|mma)         \.cuh$
 ^immintrin\.h$                                      ^cpu/
+^dnnl\.hpp$                                        ^cpu/onednn_product\.hpp$
+^omp\.h$                                           ^cpu/onednn_product\.hpp$
 ^(llama|ggml|gguf)[a-z-]*\.h$                       ^engines/(detail/)?llama_cpp
 ^(curl/|httplib\.h$|openssl/)                       ^engines/openai
 ^(torch|ATen|c10)/                                  ^engines/torch

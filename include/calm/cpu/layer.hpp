@@ -4,6 +4,7 @@
 #include "calm/cpu/detail/check.hpp"
 #include "calm/cpu/detail/finish_row.hpp"
 #include "calm/cpu/detail/layer_plan.hpp"
+#include "calm/cpu/detail/logit_tiles.hpp"
 #include "calm/cpu/logits.hpp"
 #include "calm/cpu/matrix_product.hpp"
 #include "calm/cpu/packed_product.hpp"
@@ -21,19 +22,6 @@
 namespace calm::cpu {
 
 namespace detail {
-
-/// The logits of a tile, before what the head does to them, in `to` or, where they were kept, where that is.
-template <matrix_product Product>
-[[nodiscard]] loss::matrix<const float> tile_of_logits(const layer_plan& plan, const loss::projection_options& how, const Product& product,
-                                                       const loss::matrix<const float>& hidden, const loss::matrix<const float>& weight, std::size_t first,
-                                                       std::size_t entry, bool forward, std::vector<float>& to) {
-    const std::size_t place = plan.kept_at(first, hidden.rows, entry), size = hidden.rows * weight.rows;
-    const bool kept = place + size <= how.keep.size();
-    if (!kept && to.size() < size) to.resize(size);
-    const loss::matrix<float> tile(kept ? how.keep.data() + place : to.data(), hidden.rows, weight.rows);
-    if (forward || !kept) product(hidden, weight, tile, {.transpose_b = true});
-    return tile;
-}
 
 /// Adds a tile's gradient of the hidden states to what other segments gave, in their order, whatever thread is first: sums are the same bits on any number of threads.
 class turns {
@@ -58,9 +46,10 @@ private:
 /// Scores each target token from its hidden state and the weights of the last layer. Logits exist a tile at a time, and only those of target tokens.
 ///
 /// As cpu::forward from logits, with the product's rounding before it: at most H 2^-24 Σ|hidden · weight| in each logit. O(tokens · V · H). `space` grows to the
-/// largest call seen, then nothing is allocated. The same bits on any threads that `run` has; a product that throws ends the program if `run` has several.
+/// largest call seen, then nothing is allocated, but by the product. The same bits on any threads that `run` has; a product that throws ends the program if `run` has
+/// several.
 ///
-/// @param layer  T is float, bf16 or fp16; products are of floats
+/// @param layer  T is float, bf16 or fp16; products are of floats, or of bf16 by a bf16_product, where multiplies_bf16() says so
 /// @param how    keep: filled with the logits of the tiles that fit
 /// @throws error (invalid_option, not_finite) as forward from logits
 template <class T, class S, loss::execution Execution = loss::serial, matrix_product Product = packed_product>
@@ -71,19 +60,18 @@ void forward(const loss::projection<T>& layer, const loss::target_tokens& target
     const detail::row_plan<float> rows(head, plan.vocabulary, which);
     const bool everything = detail::asks_for_everything(scores);
     detail::first_bad_token bad;
-    detail::reserve(space, plan, layer, targets, loss::detail::threads_of(run), false);
+    detail::reserve(space, plan, layer, targets, loss::detail::threads_of(run), detail::logit_tiles<T, Product>::takes_bf16, false);
     for (std::size_t first = 0; first < plan.tokens; first += plan.tile_tokens) {
         const std::size_t count = std::min(plan.tile_tokens, plan.tokens - first);
         space.states.assign(count * plan.segments, {});
         run(plan.segments, [&](std::size_t segment) {
             const detail::borrowed_scratch scratch(space);
-            const auto hidden = detail::hidden_of(layer, targets, first, count, scratch->hidden);
+            detail::logit_tiles<T, Product> tiles(plan, layer, targets, how, product, first, count, true, *scratch);
             detail::row_state* states = space.states.data() + segment * count;
             const std::size_t end = std::min(plan.vocabulary, (segment + 1) * plan.segment);
             for (std::size_t entry = segment * plan.segment; entry < end; entry += plan.tile_entries) {
                 const std::size_t entries = std::min(plan.tile_entries, end - entry);
-                const auto weight = detail::weight_of(layer, entry, entries, scratch->weight);
-                const auto tile = detail::tile_of_logits(plan, how, product, hidden, weight, first, entry, true, scratch->logits);
+                const auto tile = tiles.logits(entry, entries);
                 for (std::size_t i = 0; i < count; ++i) rows.add(states[i], tile[i], entry, entries, targets.label[first + i], everything);
             }
         });
@@ -106,7 +94,7 @@ void forward(const loss::projection<T>& layer, const loss::target_tokens& target
 /// Σ grad_logps[i] ∂logps[i] by the hidden states, the weights and the bias, tile by tile: logits are computed again, or taken from `how.keep`.
 ///
 /// Sums over tokens and over the vocabulary are in float, in an order that depends on shapes alone: the same bits on any threads. O(tokens · V · H), 2 products, and a
-/// third for what was not kept.
+/// third for what was not kept, which a bf16_product takes from bf16.
 ///
 /// @param how  as forward() had it, `keep` as it left it
 /// @throws error (invalid_option, not_finite), before anything is written
@@ -138,7 +126,7 @@ void backward(const loss::projection<T>& layer, const loss::target_tokens& targe
         for (std::size_t r = 0; r < gradients.hidden.rows; ++r) std::fill_n(gradients.hidden[r], plan.width, T{});
         if (plan.tokens == 0) clear_entries(0, plan.vocabulary);
     }
-    detail::reserve(space, plan, layer, targets, loss::detail::threads_of(run), to_hidden);
+    detail::reserve(space, plan, layer, targets, loss::detail::threads_of(run), detail::logit_tiles<T, Product>::takes_bf16, to_hidden);
     for (std::size_t first = 0; first < plan.tokens; first += plan.tile_tokens) {
         const std::size_t count = std::min(plan.tile_tokens, plan.tokens - first);
         const bool replaces = first == 0 && !gradients.accumulate;  // the first tile's product writes the weights' gradient, the others add to it
@@ -147,16 +135,15 @@ void backward(const loss::projection<T>& layer, const loss::target_tokens& targe
         run(plan.segments, [&](std::size_t) {
             const std::size_t segment = turns.next();
             const detail::borrowed_scratch scratch(space);
-            const auto hidden = detail::hidden_of(layer, targets, first, count, scratch->hidden);
+            detail::logit_tiles<T, Product> tiles(plan, layer, targets, how, product, first, count, false, *scratch);
             if (to_hidden) scratch->hidden_gradient.assign(count * plan.width, 0.0F);
             const loss::matrix<float> by_hidden(scratch->hidden_gradient.data(), count, plan.width);
             const std::size_t end = std::min(plan.vocabulary, (segment + 1) * plan.segment);
             for (std::size_t entry = segment * plan.segment; entry < end; entry += plan.tile_entries) {
                 const std::size_t entries = std::min(plan.tile_entries, end - entry);
-                const auto weight = detail::weight_of(layer, entry, entries, scratch->weight);
                 if (scratch->logits.size() < count * entries) scratch->logits.resize(count * entries);
                 const loss::matrix<float> slopes(scratch->logits.data(), count, entries);
-                const auto tile = detail::tile_of_logits(plan, how, product, hidden, weight, first, entry, false, scratch->logits);
+                const auto tile = tiles.logits(entry, entries);
                 bool matters = how.skip_below == 0;
                 for (std::size_t i = 0; i < count && !matters; ++i) {
                     const std::size_t label = targets.label[first + i];
@@ -172,9 +159,9 @@ void backward(const loss::projection<T>& layer, const loss::target_tokens& targe
                 for (std::size_t i = 0; i < count; ++i)
                     rows.gradient(tile[i], slopes[i], entry, entries, targets.label[first + i], static_cast<double>(log_sum_exp[first + i]),
                                   static_cast<double>(grad_logps[first + i]));
-                if (to_hidden) product(slopes, weight, by_hidden, {.accumulate = true});
+                if (to_hidden) product(slopes, tiles.weight(), by_hidden, {.accumulate = true});
                 if (to_weight)
-                    product(slopes, hidden, {gradients.weight[entry], entries, plan.width, gradients.weight.stride}, {.transpose_a = true, .accumulate = !replaces});
+                    product(slopes, tiles.hidden(), {gradients.weight[entry], entries, plan.width, gradients.weight.stride}, {.transpose_a = true, .accumulate = !replaces});
                 if (to_bias && replaces) std::fill_n(gradients.bias.begin() + static_cast<std::ptrdiff_t>(entry), entries, 0.0F);
                 if (to_bias)
                     for (std::size_t i = 0; i < count; ++i)

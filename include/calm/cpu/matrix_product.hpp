@@ -1,7 +1,10 @@
 // What multiplies matrices for the last layer: Eigen, oneDNN, a BLAS, or something of your own.
 #pragma once
 
+#include "calm/loss/half.hpp"
 #include "calm/loss/logit_rows.hpp"
+
+#include <concepts>
 
 namespace calm::cpu {
 
@@ -23,5 +26,15 @@ struct product_form {
 /// Models: packed_product, eigen_product, onednn_product, blas_product.
 template <class P>
 concept matrix_product = requires(const P& product, loss::matrix<const float> in, loss::matrix<float> out, product_form form) { product(in, in, out, form); };
+
+/// A matrix_product that also takes a and b of bf16 as they are, where multiplies_bf16() says so (a processor with instructions for that): products are exact
+/// then, as those of the same numbers as floats, and sums are of floats, in an order of its own.
+///
+/// Models: onednn_product.
+template <class P>
+concept bf16_product = matrix_product<P> && requires(const P& product, loss::matrix<const loss::bf16> in, loss::matrix<float> out, product_form form) {
+    product(in, in, out, form);
+    { product.multiplies_bf16() } -> std::convertible_to<bool>;
+};
 
 } // namespace calm::cpu

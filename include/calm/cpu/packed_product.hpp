@@ -11,7 +11,8 @@ namespace calm::cpu {
 /// in order, in float, 256 at a time: the same arguments give the same bits, on the same instruction set.
 class packed_product {
 public:
-    explicit packed_product(isa which = widest()) : multiply_(detail::product_kernel_of(which)) {}
+    packed_product() : packed_product(widest()) {}
+    explicit packed_product(isa which) : multiply_(detail::product_kernel_of(which)) {}
 
     void operator()(const loss::matrix<const float>& a, const loss::matrix<const float>& b, const loss::matrix<float>& c, product_form form) const {
         multiply_(a.data, a.stride, form.transpose_a, b.data, b.stride, form.transpose_b, c.data, c.stride, c.rows, c.columns,

@@ -9,6 +9,7 @@
 #include "calm/cuda/detail/stream_device.cuh"
 #include "calm/cuda/detail/wpo_weights.cuh"
 #include "calm/cuda/pending_dco.hpp"
+#include "calm/cuda/pending_metrics.hpp"
 #include "calm/cuda/policy.cuh"
 #include "calm/cuda/sizes.cuh"
 #include "calm/loss/batch.hpp"
@@ -22,26 +23,8 @@
 #include <cstdint>
 #include <span>
 #include <type_traits>
-#include <utility>
 
 namespace calm::cuda {
-
-/// What evaluate gives: metrics that the device may still be computing.
-template <class Backend>
-class pending_metrics {
-public:
-    pending_metrics(Backend& of, std::size_t pairs, std::uint64_t call) : of_(&of), pairs_(pairs), call_(call) {}
-
-    /// Waits for the stream. The backend must be there, and no later evaluate have begun.
-    /// @throws error (invalid_option, not_finite) for what kernels found in the input or in the results; (device_failed)
-    operator loss::batch_metrics() const { return get(); }
-    loss::batch_metrics get() const { return of_->metrics_of(pairs_, call_); }
-
-private:
-    Backend* of_;
-    std::size_t pairs_;
-    std::uint64_t call_;
-};
 
 /// Models loss::loss_backend. Every pointer in what it is given, spans and starts of ragged rows included, is to memory that the device reads or writes;
 /// sizes and strides are the host's.

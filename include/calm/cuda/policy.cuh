@@ -45,7 +45,8 @@ enum class products {
 /// How the last layer is worked through. Derived, not measured:
 /// Tiles are 128 × 128 by 256 threads. Plain ones have 8 × 8 a thread, 64 multiply-adds for 16 numbers of shared memory, in steps of 16; those of tensor
 /// cores 32 × 64 a warp, 16 products for 24 words (a warp's product takes a tensor core 8 cycles or more, the words three quarters of the bytes that
-/// shared memory gives meanwhile), in steps of 64 bytes. Two blocks a multiprocessor by registers (128 a thread) and shared memory (32 KiB).
+/// shared memory gives meanwhile), in steps of 64 bytes. Two blocks a multiprocessor by registers (128 a thread) and shared memory (at most 43 KiB); but for some
+/// plain tiles on sm_100, to which nvcc gives up to 153 registers, and which spill with 128 (docs/gpu.md).
 /// Segment: columns one block goes through in a forward pass. 4096: states of 40 bytes for each token, segment and strip are a hundredth of the
 /// weights' bytes at H = 4096, while 32 segments of a vocabulary of 2^17 fill a device from 1024 tokens on.
 /// Slice and tokens: of how many logits the slopes are in the workspace at a time in a backward pass. 4096 × 4096: 32 MiB of sixteen bits, which stay in an

@@ -35,8 +35,8 @@ namespace calm::extract {
 /// |             | anywhere where the response is no longer than a few words; or the one that it doesn't deny: "not A but C" |
 /// | mention/*   | the only option mentioned as key and text together                                                      |
 /// | assertion/* | what the clauses leave: the option that one says is the only one ("only C floats", "alle außer C"); the option that the   |
-/// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or a quarter where the response |
-/// |             | affirms no other; the only one that is affirmed; the only one that is not denied                        |
+/// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or, where the response affirms  |
+/// |             | no other, a quarter of those with four letters or more; the only one that is affirmed; the only one that is not denied                        |
 ///
 /// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
 /// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
@@ -48,7 +48,7 @@ namespace calm::extract {
 /// |----------------|------------------------------------------------------------------------------------------|
 /// | key            | a key that stands alone: capital; or, where nothing but signs and words of an answer surround it, small, or by its place |
 /// |                | in its script's sequence (أ ب ج, क ख ग, А Б В, 甲 乙 丙, ①, ア イ ウ, （三）), or by its number where keys are letters, or by |
-/// |                | an ordinal: "the third option", "la tercera"                                                            |
+/// |                | an ordinal: "the third option", "number 3", "la tercera"                                                          |
 /// | text           | an option's text in place of its key (case, width, accents, a first preposition and article and final punctuation aside); the longest match |
 /// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
 /// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
@@ -90,24 +90,24 @@ struct corrected {
 
 private:
     /// "<your explanation>", taken over from the output format that the model was told: no reasoning to train on.
-    static constexpr bool is_placeholder(std::string_view explanation, const localized_question& asked) noexcept {
+    static bool is_placeholder(std::string_view explanation, const localized_question& asked) noexcept {
         if (!explanation.starts_with('<') || !explanation.ends_with('>')) return false;
         const auto told = [&](std::string_view instruction) { return instruction.find(explanation) != std::string_view::npos; };
         return told(asked.instruction) ||
                std::any_of(prompt::forms.begin(), prompt::forms.end(), [&](const prompt::answer_form& form) { return told(form.instruction); });
     }
 
-    static constexpr bool is_markup(char c) noexcept { return c == '*' || c == '_' || c == '`'; }
+    static bool is_markup(char c) noexcept { return c == '*' || c == '_' || c == '`'; }
 
     /// A marker's closing markup: "**" of "**Explanation:** text".
-    static constexpr std::string_view without_closing_markup(std::string_view text) noexcept {
+    static std::string_view without_closing_markup(std::string_view text) noexcept {
         std::size_t end = 0;
         while (end < text.size() && is_markup(text[end])) ++end;
         return end > 0 && end < text.size() && is_space(decode(text, end).value) ? text.substr(end) : text;
     }
 
     /// The markup that opens in front of a marker: "**" or "## " or "<" at the text's end, on a line of its own.
-    static constexpr std::string_view without_opening_markup(std::string_view text) noexcept {
+    static std::string_view without_opening_markup(std::string_view text) noexcept {
         for (text = strip_back(text); !text.empty(); text = strip_back(text)) {
             std::size_t begin = text.size();
             while (begin > 0 && text.size() - begin <= 8 && (is_markup(text[begin - 1]) || std::string_view("#<[-=> ").find(text[begin - 1]) != std::string_view::npos)) --begin;
@@ -117,7 +117,7 @@ private:
         return text;
     }
 
-    static constexpr byte_span explanation_of(std::string_view text, const detail::sections& parts, const detail::finding& found) noexcept {
+    static byte_span explanation_of(std::string_view text, const detail::sections& parts, const detail::finding& found) noexcept {
         const auto cut = [&](std::size_t begin, std::size_t end) {
             std::string_view part = text.substr(begin, end - begin);
             return span_of(text, strip(without_opening_markup(without_closing_markup(part))));

@@ -12,7 +12,7 @@ namespace calm::extract {
 namespace detail {
 
 /// Bytes of "<word><blanks><colon>" at the start of the text, for a word of this role; 0: none. O(1).
-constexpr std::size_t cue_and_colon(std::string_view text, role what) noexcept {
+inline std::size_t cue_and_colon(std::string_view text, role what) noexcept {
     std::size_t at = end_of_word(text, 0, text.size(), what);
     if (at == no_match) return 0;
     for (code_point c = decode(text, at); c.size != 0 && c.value != '\n' && is_space(c.value); c = decode(text, at)) at += c.size;
@@ -23,13 +23,13 @@ constexpr std::size_t cue_and_colon(std::string_view text, role what) noexcept {
 } // namespace detail
 
 /// The text without a question marker ("Frage: ", "質問：") in front. O(1).
-[[nodiscard]] constexpr std::string_view without_question_cue(std::string_view text) noexcept {
+[[nodiscard]] inline std::string_view without_question_cue(std::string_view text) noexcept {
     return strip_front(text.substr(detail::cue_and_colon(text, role::question)));
 }
 
 /// The text without the lines at its end that hold nothing but a request for the answer ("Answer:", "Antwort:", "答え："),
 /// however many, and without trailing white space. O(those lines + the one before them).
-[[nodiscard]] constexpr std::string_view without_trailing_answer_cues(std::string_view text) noexcept {
+[[nodiscard]] inline std::string_view without_trailing_answer_cues(std::string_view text) noexcept {
     for (text = strip_back(text); !text.empty();) {
         const std::size_t newline = text.find_last_of('\n');
         if (newline == std::string_view::npos) break;   // the option itself may read "answer:"

@@ -7,24 +7,11 @@
 #include "calm/extract/detail/words_place.hpp"
 
 #include <array>
-#include <cstddef>
-#include <string_view>
+#include <span>
 
 namespace calm::extract {
 
-namespace detail {
-
-template <std::size_t N, std::size_t M>
-consteval std::array<word_group, N + M> both(const std::array<word_group, N>& a, const std::array<word_group, M>& b) {
-    std::array<word_group, N + M> all{};
-    for (std::size_t i = 0; i < N; ++i) all[i] = a[i];
-    for (std::size_t i = 0; i < M; ++i) all[N + i] = b[i];
-    return all;
-}
-
-} // namespace detail
-
-/// All words, language by language. Responses drift between languages, so every response is read with all of them.
-inline constexpr auto vocabulary = detail::both(detail::both(detail::european_words, detail::asian_words), detail::both(detail::clause_words, detail::place_words));
+/// All words, language by language, in four parts. Responses drift between languages, so every response is read with all of them.
+inline constexpr std::array<std::span<const word_group>, 4> vocabulary{detail::european_words, detail::asian_words, detail::clause_words, detail::place_words};
 
 } // namespace calm::extract

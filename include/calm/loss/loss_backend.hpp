@@ -55,7 +55,7 @@ concept evaluates_pairs = requires(B& backend, pair_batch<float> batch, pair_out
 /// vocabulary is refused before anything is written. A device's backend may return before the work is done; converting what evaluate gives to
 /// batch_metrics waits for it.
 ///
-/// Models: cpu::backend.
+/// Models: cpu::backend, cuda::backend.
 template <class B>
 concept loss_backend = detail::scores_logits<B> && detail::differentiates_logits<B> && detail::scores_hidden<B> && detail::differentiates_hidden<B> &&
                        detail::evaluates_tokens<B> && detail::evaluates_pairs<B>;

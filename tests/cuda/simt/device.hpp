@@ -21,6 +21,9 @@
 
 namespace simt {
 
+/// The kernels' arithmetic is the host's to the bit; on_device/ has another word for it.
+inline constexpr bool is_emulated = true;
+
 class gpu {
 public:
     explicit gpu(std::uint64_t seed = 1) : machine_(seed), random_(seed) {}
@@ -98,27 +101,13 @@ public:
     template <class Agent>
     void launch(calm::cuda::detail::grid blocks, const typename Agent::parameters& parameters) {
         static_assert(std::is_trivially_copyable_v<typename Agent::parameters>);
-        if (blocks.x == 0 || blocks.y == 0 || blocks.x > 2147483647 || blocks.y > 65535) throw violation(std::string(Agent::name) + ": a grid that CUDA would refuse");
-        queue_.push_back([this, blocks, parameters] {
-            launched.emplace_back(Agent::name);
-            std::vector<std::size_t> order(blocks.x * blocks.y);
-            std::iota(order.begin(), order.end(), std::size_t{0});
-            std::shuffle(order.begin(), order.end(), random_);
-            using storage = typename Agent::template storage<block>;
-            for (const std::size_t which : order) {
-                const auto shared = std::make_unique<storage>();
-                machine_.wrong = {};
-                if (spoil) spoil(machine_);
-                try {
-                    machine_.run_block(Agent::threads, [&] {
-                        block self{static_cast<unsigned>(which % blocks.x), static_cast<unsigned>(which / blocks.x)};
-                        Agent::run(self, *shared, parameters);
-                    });
-                } catch (const violation& what) {
-                    throw violation(std::string(Agent::name) + ", block " + std::to_string(which) + ", " + what.what());
-                }
-                barriers = machine_.barriers_passed;
-            }
+        using storage = typename Agent::template storage<block>;
+        enqueue(Agent::name, blocks, [this, parameters](unsigned x, unsigned y) {
+            const auto shared = std::make_unique<storage>();
+            machine_.run_block(Agent::threads, [&] {
+                block self{x, y};
+                Agent::run(self, *shared, parameters);
+            });
         });
     }
     void fill(void* at, int byte, std::size_t bytes) {
@@ -132,6 +121,27 @@ public:
     }
 
 private:
+    // What doesn't depend on the agent, so that it is compiled once for all of them.
+    void enqueue(const char* name, calm::cuda::detail::grid blocks, std::function<void(unsigned, unsigned)> run_one) {
+        if (blocks.x == 0 || blocks.y == 0 || blocks.x > 2147483647 || blocks.y > 65535) throw violation(std::string(name) + ": a grid that CUDA would refuse");
+        queue_.push_back([this, name, blocks, run_one = std::move(run_one)] {
+            launched.emplace_back(name);
+            std::vector<std::size_t> order(blocks.x * blocks.y);
+            std::iota(order.begin(), order.end(), std::size_t{0});
+            std::shuffle(order.begin(), order.end(), random_);
+            for (const std::size_t which : order) {
+                machine_.wrong = {};
+                if (spoil) spoil(machine_);
+                try {
+                    run_one(static_cast<unsigned>(which % blocks.x), static_cast<unsigned>(which / blocks.x));
+                } catch (const violation& what) {
+                    throw violation(std::string(name) + ", block " + std::to_string(which) + ", " + what.what());
+                }
+                barriers = machine_.barriers_passed;
+            }
+        });
+    }
+
     struct region {
         unsigned char* pages;
         std::size_t bytes;

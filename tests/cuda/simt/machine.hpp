@@ -24,6 +24,8 @@
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
+#elif defined(__SANITIZE_THREAD__)
+#include <sanitizer/tsan_interface.h>
 #endif
 
 namespace simt {
@@ -46,6 +48,7 @@ public:
     machine(const machine&) = delete;
     machine& operator=(const machine&) = delete;
     ~machine() {
+        forget_threads();
         for (void* stack : stacks_) munmap(stack, stack_bytes);
     }
 
@@ -57,15 +60,14 @@ public:
     static bool is_running() { return active() != nullptr; }
 
     /// Runs `body` in each of `threads` fibers. @throws violation
-    template <class Body>
-    void run_block(unsigned threads, const Body& body) {
+    void run_block(unsigned threads, const std::function<void()>& body) {
         if (threads % 32 != 0) throw violation("a block of " + std::to_string(threads) + " threads is not a whole number of warps");
         while (stacks_.size() < threads) {
             void* stack = mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
             if (stack == MAP_FAILED) throw std::bad_alloc();
             stacks_.push_back(stack);
         }
-        body_ = [&body] { body(); };
+        body_ = &body;
         fibers_.assign(threads, {});
         ready_.clear();
         problem_.clear();
@@ -78,6 +80,9 @@ public:
 #if defined(__SANITIZE_ADDRESS__)
             const std::size_t left = was_aborted_ ? stack_bytes : std::min<std::size_t>(stack_bytes, 16384);  // frames that were never returned from
             __asan_unpoison_memory_region(static_cast<char*>(stacks_[i]) + stack_bytes - left, left);
+#endif
+#if defined(__SANITIZE_THREAD__)
+            if (threads_.size() <= i) threads_.push_back(__tsan_create_fiber(0));
 #endif
             make(one.context, stacks_[i]);
             ready_.push_back(i);
@@ -105,6 +110,7 @@ public:
         remove_handler();
         active() = outer;
         was_aborted_ = !problem_.empty();
+        if (was_aborted_) forget_threads();  // they are inside of functions that never return
         if (!problem_.empty()) throw violation(problem_);
     }
 
@@ -200,13 +206,13 @@ private:
         context.uc_link = nullptr;
         makecontext(&context, &machine::enter, 0);
     }
-    static void enter() {
+    __attribute__((no_sanitize("thread"))) static void enter() {
         machine& self = current();
         self.arrived(nullptr);
-        self.body_();
+        (*self.body_)();
         self.leave();
     }
-    [[noreturn]] void leave() {
+    [[noreturn]] __attribute__((no_sanitize("thread"))) void leave() {
         fibers_[running_].what = doing::done;
         ++finished_;
         if (at_barrier_ > 0 && problem_.empty())
@@ -221,12 +227,22 @@ private:
         return "threads wait at the barrier of line " + std::to_string(barrier_line_) + " that others don't come to";
     }
 
-    // Address sanitizer wants to hear of stacks that change.
+    void forget_threads() {
+#if defined(__SANITIZE_THREAD__)
+        for (void* one : threads_) __tsan_destroy_fiber(one);
+#endif
+        threads_.clear();
+    }
+
+    // Sanitizers want to hear of stacks that change.
     void resume() {
         fiber& next = fibers_[running_];
 #if defined(__SANITIZE_ADDRESS__)
         void* fake = nullptr;
         __sanitizer_start_switch_fiber(&fake, stacks_[running_], stack_bytes);
+#elif defined(__SANITIZE_THREAD__)
+        main_thread_ = __tsan_get_current_fiber();
+        __tsan_switch_to_fiber(threads_[running_], 0);
 #endif
         swapcontext(&main_, &next.context);
 #if defined(__SANITIZE_ADDRESS__)
@@ -237,6 +253,8 @@ private:
         fiber& self = fibers_[running_];
 #if defined(__SANITIZE_ADDRESS__)
         __sanitizer_start_switch_fiber(&self.fake_stack, main_stack_, main_stack_bytes_);
+#elif defined(__SANITIZE_THREAD__)
+        __tsan_switch_to_fiber(main_thread_, 0);
 #endif
         swapcontext(&self.context, &main_);
         arrived(self.fake_stack);
@@ -255,6 +273,8 @@ private:
         self->faulted_ = true;
 #if defined(__SANITIZE_ADDRESS__)
         __sanitizer_start_switch_fiber(&self->fibers_[self->running_].fake_stack, self->main_stack_, self->main_stack_bytes_);
+#elif defined(__SANITIZE_THREAD__)
+        __tsan_switch_to_fiber(self->main_thread_, 0);
 #endif
         setcontext(&self->main_);
     }
@@ -276,8 +296,9 @@ private:
     }
 
     std::mt19937_64 random_;
-    std::function<void()> body_{};
+    const std::function<void()>* body_ = nullptr;
     std::vector<void*> stacks_{};
+    std::vector<void*> threads_{};  ///< what a thread sanitizer takes the fibers for
     std::vector<fiber> fibers_{};
     std::vector<warp> warps_{};
     std::vector<unsigned> ready_{};
@@ -293,6 +314,7 @@ private:
     void* fault_at_ = nullptr;
     [[maybe_unused]] const void* main_stack_ = nullptr;
     [[maybe_unused]] std::size_t main_stack_bytes_ = 0;
+    [[maybe_unused]] void* main_thread_ = nullptr;
     stack_t old_stack_{};
     struct sigaction old_segv_{}, old_bus_{};
 };

@@ -44,41 +44,17 @@ void check_layer(const loss::projection<T>& layer) {
                " an entry; they must be the same");
 }
 
-/// Hidden states of tokens [first, first + count), as floats side by side: where they lie, if they do, else in a copy.
+/// Makes room for all threads at once, so that none allocates when it comes to work for the first time in a later call. `as_stored`: for a bf16_product.
 template <class T>
-[[nodiscard]] loss::matrix<const float> hidden_of(const loss::projection<T>& layer, const loss::target_tokens& targets, std::size_t first, std::size_t count,
-                                                  std::vector<float>& copy) {
-    const std::size_t width = layer.hidden.columns;
-    if constexpr (std::is_same_v<T, float>)
-        if (targets.row_of(first + count - 1) - targets.row_of(first) == count - 1 && layer.hidden.stride >= static_cast<std::ptrdiff_t>(width))
-            return {layer.hidden[targets.row_of(first)], count, width, layer.hidden.stride};
-    if (copy.size() < count * width) copy.resize(count * width);
-    for (std::size_t i = 0; i < count; ++i) {
-        const T* row = layer.hidden[targets.row_of(first + i)];
-        std::copy_n(row, width, copy.data() + i * width);
-    }
-    return {copy.data(), count, width};
-}
-
-/// Weights of entries [first, first + count), as floats.
-template <class T>
-[[nodiscard]] loss::matrix<const float> weight_of(const loss::projection<T>& layer, std::size_t first, std::size_t count, std::vector<float>& copy) {
-    const std::size_t width = layer.weight.columns;
-    if constexpr (std::is_same_v<T, float>) return {layer.weight[first], count, width, layer.weight.stride};
-    if (copy.size() < count * width) copy.resize(count * width);
-    for (std::size_t i = 0; i < count; ++i) std::copy_n(layer.weight[first + i], width, copy.data() + i * width);
-    return {copy.data(), count, width};
-}
-
-/// Makes room for all threads at once, so that none allocates when it comes to work for the first time in a later call.
-template <class T>
-void reserve(workspace& space, const layer_plan& plan, const loss::projection<T>& layer, const loss::target_tokens& targets, std::size_t threads, bool backward) {
+void reserve(workspace& space, const layer_plan& plan, const loss::projection<T>& layer, const loss::target_tokens& targets, std::size_t threads, bool as_stored,
+             bool backward) {
     const bool floats = std::is_same_v<T, float>;
     const bool side_by_side = floats && targets.row.empty() && layer.hidden.stride >= static_cast<std::ptrdiff_t>(plan.width);
     const std::size_t numbers = plan.tile_tokens * plan.width;
     space.reserve(std::min(threads, plan.segments),
                   {.logits = plan.tile_tokens * std::min(plan.tile_entries, plan.vocabulary), .hidden = side_by_side ? 0 : numbers,
-                   .weight = floats ? 0 : plan.tile_entries * plan.width, .hidden_gradient = backward ? numbers : 0});
+                   .stored_hidden = as_stored ? numbers : 0, .weight = floats ? 0 : plan.tile_entries * plan.width,
+                   .hidden_gradient = backward ? numbers : 0});
 }
 
 /// A scratch of a workspace for as long as this lives.
@@ -88,6 +64,7 @@ public:
     ~borrowed_scratch() { from_.give_back(scratch_); }
     borrowed_scratch(const borrowed_scratch&) = delete;
     borrowed_scratch& operator=(const borrowed_scratch&) = delete;
+    workspace::scratch& operator*() const { return scratch_; }
     workspace::scratch* operator->() const { return &scratch_; }
 
 private:

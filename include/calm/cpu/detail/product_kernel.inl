@@ -104,6 +104,10 @@ inline void multiply(const float* a, std::ptrdiff_t a_stride, bool transpose_a, 
                      std::ptrdiff_t c_stride, std::size_t m, std::size_t n, std::size_t k, bool accumulate) {
     alignas(64) float panel[depth * tile_columns];
     const std::ptrdiff_t down = transpose_a ? 1 : a_stride, right = transpose_a ? a_stride : 1;
+    // c, row by row, if the second cache has room for it: panels come to a line here and a line there, which memory is slow to give, above all the first time.
+    if (m * n <= std::size_t{1} << 18)
+        for (std::size_t i = 0; i < m; ++i)
+            for (std::size_t j = 0; j < n; j += 16) __builtin_prefetch(c + static_cast<std::ptrdiff_t>(i) * c_stride + static_cast<std::ptrdiff_t>(j), 1, 2);
     if (k == 0 && !accumulate)
         for (std::size_t i = 0; i < m; ++i) std::fill_n(c + static_cast<std::ptrdiff_t>(i) * c_stride, n, 0.0F);
     for (std::size_t at = 0; at < k; at += depth) {

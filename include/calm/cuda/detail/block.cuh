@@ -27,10 +27,12 @@ CALM_DEVICE inline bool is_aligned(const T* at) {
 /// @pre is_aligned(from)
 template <class T>
 CALM_DEVICE inline pack<T> load(const T* from) {
-#ifdef __CUDA_ARCH__
-    return *reinterpret_cast<const pack<T>*>(from);
-#else
     pack<T> all;
+#ifdef __CUDA_ARCH__
+    const uint4 words = *reinterpret_cast<const uint4*>(from);  // of a pack, nvcc makes narrower loads where it is used in parts
+    __builtin_memcpy(static_cast<void*>(&all), &words, sizeof all);
+    return all;
+#else
     assert(is_aligned(from));
     __builtin_memcpy(static_cast<void*>(&all), from, sizeof all);
     return all;
@@ -40,7 +42,9 @@ CALM_DEVICE inline pack<T> load(const T* from) {
 template <class T>
 CALM_DEVICE inline void store(T* to, const pack<T>& all) {
 #ifdef __CUDA_ARCH__
-    *reinterpret_cast<pack<T>*>(to) = all;
+    uint4 words;
+    __builtin_memcpy(&words, static_cast<const void*>(&all), sizeof words);
+    *reinterpret_cast<uint4*>(to) = words;
 #else
     assert(is_aligned(to));
     __builtin_memcpy(static_cast<void*>(to), &all, sizeof all);

@@ -11,7 +11,20 @@ namespace calm::cuda::detail {
 /// ∂/∂z of slope · log p(label): slope · (1 - p) at the label, -slope · p elsewhere, by the derivative of the head.
 CALM_DEVICE inline float logit_gradient(float capped, bool is_label, float log_sum_exp, float slope, const head& how) {
     const float off = capped - log_sum_exp;
-    return slope * (is_label ? -expm1f(off < 0 ? off : 0.0F) : -expf(off)) * how.slope(capped);
+    return slope * (is_label ? -expm1f(off < 0 ? off : 0.0F) : -exponential(off)) * how.slope(capped);
+}
+
+/// The same for logits side by side from `column`, of which `count` are there, in their place.
+template <unsigned N>
+CALM_DEVICE inline void logit_gradients(float (&z)[N], unsigned count, std::uint32_t column, std::uint32_t label, float log_sum_exp, float slope, const head& how) {
+    how.apply(z, count, column);
+    float gradient[N];
+    const float by = how.scale * how.inverse_temperature;
+    for (unsigned i = 0; i < N; ++i) gradient[i] = slope * -exponential(z[i] - log_sum_exp) * by;
+    if (how.soft_cap > 0 || label - column < count)  // seldom
+        for (unsigned i = 0; i < N; ++i)
+            if (how.soft_cap > 0 || column + i == label) gradient[i] = logit_gradient(z[i], column + i == label, log_sum_exp, slope, how);
+    for (unsigned i = 0; i < N; ++i) z[i] = gradient[i];
 }
 
 /// Refuses slopes and log-sum-exps that are not finite. One thread a token.
@@ -42,6 +55,7 @@ template <class T, class S, unsigned Threads = 256>
 struct gradient_rows {
     static constexpr const char* name = "gradient_rows";
     static constexpr unsigned threads = Threads;
+    static constexpr unsigned resident = 5;  ///< as score_rows: loads in flight
     struct parameters {
         const T* logits;
         std::ptrdiff_t stride;
@@ -68,17 +82,24 @@ struct gradient_rows {
         const bool scored = token < p.of.tokens && p.grad_logps[token] != 0, aligned = is_aligned(row) && is_aligned(to);
         const float slope = scored ? static_cast<float>(p.grad_logps[token]) : 0.0F, lse = scored ? static_cast<float>(p.log_sum_exp[token]) : 0.0F;
         const std::uint32_t label = scored ? p.of.label[token] : 0;
-        const auto one = [&](T logit, std::uint32_t column) {
-            return from_float<T>(scored ? logit_gradient(p.how(to_float(logit), column), column == label, lse, slope, p.how) : 0.0F);
-        };
         const std::uint32_t begin = block.y() * p.segment, end = p.columns - begin < p.segment ? p.columns : begin + p.segment;
         for (std::uint32_t c = begin + block.thread() * width; c < end; c += Threads * width) {
-            if (aligned && end - c >= width) {
-                pack<T> all = load(row + c);
-                for (unsigned i = 0; i < width; ++i) all.values[i] = one(all.values[i], c + i);
+            const unsigned count = end - c < width ? end - c : width;
+            pack<T> all;
+            float z[width];
+            if (aligned && count == width) {
+                all = load(row + c);
+                for (unsigned i = 0; i < width; ++i) z[i] = to_float(all.values[i]);
+            } else {
+                for (unsigned i = 0; i < width; ++i) z[i] = i < count ? to_float(row[c + i]) : 0.0F;
+            }
+            if (scored) logit_gradients(z, count, c, label, lse, slope, p.how);
+            for (unsigned i = 0; i < width; ++i) all.values[i] = from_float<T>(scored ? z[i] : 0.0F);
+            if (aligned && count == width) {
                 store(to + c, all);
             } else {
-                for (std::uint32_t i = c; i < end && i < c + width; ++i) to[i] = one(row[i], i);
+                for (unsigned i = 0; i < width; ++i)
+                    if (i < count) to[c + i] = all.values[i];
             }
         }
     }

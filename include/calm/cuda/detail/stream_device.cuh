@@ -25,7 +25,7 @@ struct grid {
 template <class Agent>
 inline constexpr unsigned resident = [] {
     if constexpr (requires { Agent::resident; }) return Agent::resident;
-    else return 1U;
+    else return 0U;  // the compiler's own choice
 }();
 
 /// An agent as a kernel.

@@ -50,7 +50,7 @@ struct plain_tile {
     static constexpr unsigned rows = Rows, columns = Columns, depth = Depth, rows_each = RowsEach, columns_each = ColumnsEach;
     static constexpr unsigned across = Columns / ColumnsEach;  ///< lanes that share a row, neighbours
     static constexpr unsigned strips = 1;                      ///< warps that share a row
-    static constexpr unsigned resident = 1;                    ///< blocks that a multiprocessor must have registers for
+    static constexpr unsigned resident = 1;                    ///< blocks that a multiprocessor must have registers for; 2 makes it spill on sm_100
     static constexpr unsigned threads = Rows / RowsEach * across;
     static constexpr unsigned group = 4;                       ///< columns of a thread that are neighbours: 16 bytes
     static constexpr unsigned pitch_rows = Rows + 4, pitch_columns = Columns + 4;  ///< padded, so that a transposing store meets fewer conflicts

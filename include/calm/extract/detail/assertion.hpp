@@ -17,28 +17,29 @@ namespace calm::extract::detail {
 /// pairs of neighbouring letters.
 class word_set {
 public:
-    constexpr void clear() noexcept { bits_ = {}; }
-    constexpr void add(std::uint32_t hash) noexcept { bits_[hash >> 6 & 15U] |= std::uint64_t{1} << (hash & 63U); }
-    [[nodiscard]] constexpr int size() const noexcept {
+    void clear() noexcept { bits_ = {}; }
+    void add(std::uint32_t hash) noexcept { bits_[hash >> 6 & 15U] |= std::uint64_t{1} << (hash & 63U); }
+    [[nodiscard]] int size() const noexcept {
         int n = 0;
         for (const auto part : bits_) n += std::popcount(part);
         return n;
     }
     /// How many of the words of `other` are here.
-    [[nodiscard]] constexpr int shared(const word_set& other) const noexcept {
+    [[nodiscard]] int shared(const word_set& other) const noexcept {
         int n = 0;
         for (std::size_t i = 0; i < bits_.size(); ++i) n += std::popcount(bits_[i] & other.bits_[i]);
         return n;
     }
 
     /// The set of a text. O(text).
-    constexpr void read(std::string_view text) noexcept {
+    /// @param content count words of four letters or more (three from the Arabic script on) and not of two: shorter ones are mostly articles and the like
+    void read(std::string_view text, bool content = false) noexcept {
         clear();
         std::uint32_t hash = 0;
-        int letters = 0;
+        int letters = 0, least = 2;
         char32_t before = 0;
         const auto close = [&] {
-            if (letters >= 2) add(hash);
+            if (letters >= least) add(hash);
             hash = 0;
             letters = 0;
         };
@@ -58,6 +59,7 @@ public:
                 continue;
             }
             before = 0;
+            if (letters == 0 && content) least = letter >= 0x600 ? 3 : 4;
             if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
         }
         close();
@@ -68,7 +70,7 @@ private:
 };
 
 /// Which options' texts a text has anywhere: bit i for option i, of the first 64. O(text).
-constexpr std::uint64_t named_in(const option_matcher& in) noexcept {
+inline std::uint64_t named_in(const option_matcher& in) noexcept {
     std::uint64_t named = 0;
     for (std::size_t at = in.next_text(0, in.text().size()); at < in.text().size(); at = in.next_text(at + 1, in.text().size()))
         for (std::size_t i = 0; i < in.count() && i < 64; ++i)
@@ -81,7 +83,7 @@ constexpr std::uint64_t named_in(const option_matcher& in) noexcept {
 /// another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
 class claim_reader {
 public:
-    constexpr claim_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept
+    claim_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept
         : in_(in), question_(question), text_(in.text()), from_(from), to_(to), cut_off_(cut_off), reader_(in, trust::marked) {}
 
     [[nodiscard]] reading read() noexcept {
@@ -92,11 +94,11 @@ public:
             if (names_any(begin)) sentence(begin);
         }
         if (sole_.names_option()) return sole_;
-        const int needed = asked_.size();
         const bool one = std::has_single_bit(affirmed_ & ~named_);
-        if (most_ > 1 && most_ * (one && !cut_off_ ? 4 : 2) >= needed) return best_;
+        if (most_ > 1 && most_ * 2 >= asked_.size()) return best_;
         if (cut_off_) return {};
-        if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_question())) return only;
+        if (one && most_content_ > 1 && most_content_ * 4 >= asked_content_.size()) return best_;
+        if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
         const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
         if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
@@ -112,13 +114,13 @@ private:
         bool bare = true;    ///< nothing but options, articles and joining words
     };
 
-    constexpr reading spans_of(std::uint64_t one) const noexcept {
+    reading spans_of(std::uint64_t one) const noexcept {
         const auto option = static_cast<std::size_t>(std::countr_zero(one));
         return {outcome::text, option, option < spans_.size() ? spans_[option] : byte_span{last_, last_}};
     }
 
     /// Whether the sentence that begins here names an option.
-    constexpr bool names_any(std::size_t begin) const noexcept {
+    bool names_any(std::size_t begin) const noexcept {
         if (in_.may_have_key(begin, end_)) return true;
         for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
             if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
@@ -126,38 +128,41 @@ private:
     }
 
     /// Whether the sentence ends at `at`, but for "of course" and the like.
-    constexpr bool nothing_follows(std::size_t at) const noexcept {
+    bool nothing_follows(std::size_t at) const noexcept {
         const std::size_t word = end_of_word(text_, in_.skip_signs(at, to_), to_, role::filler | role::closing);
         return in_.ends_there(at, to_) || (word != no_match && in_.ends_there(word, to_));
     }
 
     /// Whether nothing but an article stands before `at`: what follows is said of the option, and does not name it as the answer, "The deep sea is dark."
-    constexpr bool opens_with(std::size_t at) const noexcept {
+    bool opens_with(std::size_t at) const noexcept {
         const std::size_t begin = in_.skip_signs(from_, to_);
         const std::size_t word = end_of_word(text_, begin, to_, role::article);
         return begin >= at || (word != no_match && in_.skip_blanks(word, to_) >= at);
     }
 
-    /// Whether the response has any word of the question, so that it is about what was asked.
-    bool touches_question() const noexcept {
+    /// Whether a clause has any word of the question, so that it is about what was asked.
+    bool touches_question(std::size_t begin, std::size_t end) const noexcept {
         word_set said;
-        said.read(text_.substr(from_, to_ - from_));
-        return said.shared(asked_) > 0;
+        said.read(text_.substr(begin, end - begin), true);
+        return said.shared(asked_content_) > 0;
     }
 
-    constexpr void close() noexcept {
+    void close() noexcept {
+        sentence_denies_ |= here_.denied;
         if (here_.named != 0) {
             const bool denied = here_.sole ? false : here_.denied || (here_.bare && before_denied_);
             (denied ? denied_ : affirmed_) |= here_.named;
             if (!denied) said_ |= here_.named;
+            if (!denied && !touches_) touches_ = sentence_denies_ || touches_question(clause_, at_);
             if (here_.sole && std::has_single_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
             before_denied_ = denied;
         }
         here_ = {};
         apart_ = false;
+        clause_ = at_;
     }
 
-    constexpr void name(std::size_t option, byte_span span) noexcept {
+    void name(std::size_t option, byte_span span) noexcept {
         here_.named |= std::uint64_t{1} << option;
         here_.span = span;
         last_ = span.end;
@@ -172,11 +177,13 @@ private:
         named_ = named_in(asked);
         denies_ = denies(asked, 0, question_.size());
         asked_.read(question_);
+        asked_content_.read(question_, true);
     }
 
     /// Past a word, an option or a sign at `at`.
     std::size_t step(std::size_t at, char32_t before, role& last) noexcept {
         const code_point c = in_.at(at, end_);
+        at_ = at;
         if (!is_word(c.value)) {
             const char32_t n = narrow(c.value);
             const bool mark = n == ',' || n == ';' || n == ':' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
@@ -190,7 +197,8 @@ private:
         if (const auto m = reader_.longest_text(at, end_, false, true); m.end != no_match) {
             look_at_question();
             last = role::none;
-            if (!m.shared && (named_ >> m.option & 1U) == 0) name(m.option, {at, m.end});
+            const bool bold = at > 0 && text_[at - 1] == '*' && in_.at(m.end, end_).value == '*';   // stands out from the question's words
+            if (!m.shared && ((named_ >> m.option & 1U) == 0 || bold)) name(m.option, {at, m.end});
             return m.end;
         }
         const found_word found = word_at(text_, at, end_, static_cast<role>(~0U));
@@ -198,7 +206,7 @@ private:
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before, last)) {
             look_at_question();
             last = role::none;
-            if (!sets_off_label(in_, {key.begin, key.end}, end_)) name(key.option, {key.begin, key.end});
+            if (!sets_off_label(in_, {key.begin, key.end}, end_)) name(key.option, {key.begin, key.end}), touches_ = true;
             return key.end;
         }
         if (found) {
@@ -214,7 +222,7 @@ private:
             }
             if (any(found.what, role::negative | role::no_option) && !question_denies()) here_.denied = true;
             here_.sole |= any(found.what, role::sole);
-            here_.bare &= any(found.what, role::joining | role::article | role::turn | role::conclusion);
+            here_.bare &= any(found.what, role::joining | role::article | role::turn | role::conclusion | role::sole);   // "bleibt also die Bank"
             if (any(found.what, role::negative) && any(found.what, role::turn)) close();   // "ではなく"
             return found.end;
         }
@@ -233,12 +241,15 @@ private:
     void sentence(std::size_t begin) noexcept {
         said_ = 0;
         before_denied_ = false;
+        clause_ = begin;
+        sentence_denies_ = false;
         role last = role::none;
         char32_t before = 0;
         for (std::size_t at = begin; at < end_;) {
             at = step(at, before, last);
             before = decode_last(up_to(text_, at)).value;
         }
+        at_ = end_;
         close();
         if (!std::has_single_bit(said_) || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
         word_set said;
@@ -247,6 +258,8 @@ private:
             most_ = shared;
             best_ = spans_of(said_);
         }
+        said.read(text_.substr(begin, end_ - begin), true);
+        if (const int shared = said.shared(asked_content_); shared > most_content_) most_content_ = shared;
     }
 
     const option_matcher& in_;
@@ -260,12 +273,15 @@ private:
     std::uint64_t said_ = 0;                  ///< affirmed in this sentence
     bool before_denied_ = false;              ///< the clause before denied what it names
     clause here_{};
+    bool sentence_denies_ = false;                ///< a clause of this sentence denies
+    bool touches_ = false;                    ///< an option is affirmed by its key, beside a denial, or in a clause that has a word of the question
+    std::size_t clause_ = 0, at_ = 0;         ///< where the clause begins, and where reading is
     bool apart_ = false;                      ///< a comma stands behind the last option of the clause
     reading sole_{}, best_{};
-    int most_ = 0;
+    int most_ = 0, most_content_ = 0;         ///< of the question's words in one sentence: all, and those of content
     std::size_t last_ = 0;
     std::array<byte_span, 16> spans_{};
-    word_set asked_{};
+    word_set asked_{}, asked_content_{};
 };
 
 } // namespace calm::extract::detail

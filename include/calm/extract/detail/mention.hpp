@@ -12,7 +12,7 @@ namespace calm::extract::detail {
 inline constexpr std::size_t window = 512;   ///< bytes that a value may take, what stands before it included
 
 /// Whether only a few signs stand before `begin` on its line.
-constexpr bool heads_line(std::string_view text, std::size_t begin) noexcept {
+inline bool heads_line(std::string_view text, std::size_t begin) noexcept {
     for (int signs = 0; begin > 0 && signs < 8; ++signs) {
         const code_point c = decode_last(up_to(text, begin));
         if (is_line_break(c.value) || c.value == '<') return true;
@@ -26,8 +26,9 @@ constexpr bool heads_line(std::string_view text, std::size_t begin) noexcept {
 /// @param end    of the sentence
 /// @param before the code point before the key, 0 at the sentence's beginning
 /// @param last   the roles of the word before the key, none where something else stands between
-constexpr bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
-    if (any(last, role::option)) return true;
+inline bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
+    if (any(last, role::option)) return !key.counted || value_reader(in, trust::marked).longest_text(key.begin, end).end == no_match;   // "option a", "number 2"
+    if (any(last, role::sole) && !key.loose) return true;   // "only A"
     const std::string_view text = in.text();
     const code_point next = in.at(key.end, end);
     if (key.loose && unspaced(next.value) && end_of_word(text, key.end, end, role::option) != no_match) return true;   // "1番"
@@ -49,14 +50,14 @@ constexpr bool is_mention(const option_matcher& in, const key_token& key, std::s
 }
 
 /// Whether a letter may be an initial, an abbreviation or an interjection rather than a key: "A. Müller says", "z. B. Haie", "E, sijui".
-constexpr bool sets_off_label(const option_matcher& in, byte_span key, std::size_t end) noexcept {
+inline bool sets_off_label(const option_matcher& in, byte_span key, std::size_t end) noexcept {
     const char32_t next = in.at(key.end, end).value;
     if (next == '.') return !in.line_ends(key.end, end);
     return next == ',' && is_word_itself(in.at(key.begin, end).value) && heads_line(in.text(), key.begin) && !in.key_at(in.skip_signs(key.end, end), end);
 }
 
 /// Whether a key stands in brackets, or at the end of its sentence or before its own text there.
-constexpr bool stands_out(const option_matcher& in, const reading& key, std::size_t begin, std::size_t end) noexcept {
+inline bool stands_out(const option_matcher& in, const reading& key, std::size_t begin, std::size_t end) noexcept {
     if (opens(decode_last(in.text().substr(begin, key.span.begin - begin)).value) && closes(in.at(key.span.end, end).value)) return true;
     if (in.line_ends(key.span.end, end)) return true;
     const std::size_t own = in.text_at(key.option, in.skip_signs(key.span.end, end), end);
@@ -64,7 +65,7 @@ constexpr bool stands_out(const option_matcher& in, const reading& key, std::siz
 }
 
 /// Whether the line behind that of a key names another option: a list of the options, and no answer.
-constexpr bool begins_list(const option_matcher& in, const reading& r, std::size_t limit) noexcept {
+inline bool begins_list(const option_matcher& in, const reading& r, std::size_t limit) noexcept {
     const std::size_t reach = r.span.end + window < limit ? r.span.end + window : limit;
     const std::size_t newline = up_to(in.text(), reach).find('\n', r.span.end);
     if (newline == std::string_view::npos) return false;
@@ -74,7 +75,7 @@ constexpr bool begins_list(const option_matcher& in, const reading& r, std::size
 }
 
 /// What the line names that ends with a mark at `pos`: by the key at its head, by the only key in brackets, or by the only text of an option. O(window).
-constexpr reading marked_line(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
+inline reading marked_line(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
     const std::string_view text = in.text();
     constexpr std::size_t closing = 16;   // bytes of brackets, markup and blanks behind the mark
     const std::size_t behind = in.skip_signs(pos, pos + closing < limit ? pos + closing : limit);
@@ -102,14 +103,14 @@ constexpr reading marked_line(const option_matcher& in, std::size_t pos, std::si
 }
 
 /// What stands in the \boxed{...} at `pos`; its span is where reading goes on. O(window).
-constexpr reading read_box(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
+inline reading read_box(const option_matcher& in, std::size_t pos, std::size_t limit) noexcept {
     const std::size_t open = pos + 7, cap = open + window < limit ? open + window : limit;
     const std::size_t close = up_to(in.text(), cap).find('}', open);   // the inner one of \boxed{\text{C}} will do
     return value_reader(in, trust::bare).read(open, close < cap ? close : cap);
 }
 
 /// The only option that the first sentence of an answer's value names by its text, with no word of denial before it: "Answer: It must be the bank", "Answer: X. bank".
-constexpr reading text_inside(const option_matcher& in, std::size_t start, std::size_t end) noexcept {
+inline reading text_inside(const option_matcher& in, std::size_t start, std::size_t end) noexcept {
     const std::size_t line = line_end(in.text(), start, end);
     const std::size_t stop = sentence_end(in, start + 3 < line ? start + 3 : start, line);
     const value_reader reader(in, trust::marked);
@@ -128,7 +129,7 @@ constexpr reading text_inside(const option_matcher& in, std::size_t start, std::
 }
 
 /// The only option whose text stands in front of the copula or of the word that calls it right: "the bank is the right answer". O(sentence).
-constexpr statement text_called_right(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
+inline statement text_called_right(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
     statement found;
     const value_reader reader(in, trust::marked);
     for (std::size_t at = in.next_text(begin, end); at < end; at = in.next_text(at, end)) {

@@ -24,14 +24,14 @@ struct key_token {
     bool loose = false;              ///< small letter, digit or letter of another script: counts only where signs or words of an answer surround it
     bool counted = false;            ///< a number where the keys are letters: counts only where nothing follows, or the option's text
 
-    [[nodiscard]] constexpr explicit operator bool() const noexcept { return option != no_match; }
+    [[nodiscard]] explicit operator bool() const noexcept { return option != no_match; }
 };
 
 /// A response beside the options of its question. All positions are bytes of `text`; nothing is read behind the `end` given.
 class option_matcher {
 public:
     /// @param cut_off the text's end may lie within a word
-    constexpr option_matcher(std::string_view text, std::span<const option> options, bool cut_off = false) noexcept
+    option_matcher(std::string_view text, std::span<const option> options, bool cut_off = false) noexcept
         : text_(text), options_(options), cut_off_(cut_off) {
         for (char32_t next_key = 0; const option& one : options) {
             const std::string_view key = one.key.view();
@@ -46,25 +46,25 @@ public:
         }
     }
 
-    [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
-    [[nodiscard]] constexpr std::span<const option> options() const noexcept { return options_; }
-    [[nodiscard]] constexpr std::size_t count() const noexcept { return options_.size(); }
-    [[nodiscard]] constexpr code_point at(std::size_t pos, std::size_t end) const noexcept { return decode(up_to(text_, end), pos); }
+    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] std::span<const option> options() const noexcept { return options_; }
+    [[nodiscard]] std::size_t count() const noexcept { return options_.size(); }
+    [[nodiscard]] code_point at(std::size_t pos, std::size_t end) const noexcept { return decode(up_to(text_, end), pos); }
 
     /// Past white space, but not past a line's end.
-    [[nodiscard]] constexpr std::size_t skip_blanks(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] std::size_t skip_blanks(std::size_t pos, std::size_t end) const noexcept {
         for (code_point c = at(pos, end); c.size != 0 && is_space(c.value) && !is_line_break(c.value); c = at(pos, end)) pos += c.size;
         return pos;
     }
 
     /// Past everything that is not part of a word, on this line.
-    [[nodiscard]] constexpr std::size_t skip_signs(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] std::size_t skip_signs(std::size_t pos, std::size_t end) const noexcept {
         for (code_point c = at(pos, end); c.size != 0 && !is_word(c.value) && !is_line_break(c.value); c = at(pos, end)) pos += c.size;
         return pos;
     }
 
     /// The key at `pos` that is no part of a longer word. `quoted`: an apostrophe before it belongs to it.
-    [[nodiscard]] constexpr key_token key_at(std::size_t pos, std::size_t end, bool quoted = false) const noexcept {
+    [[nodiscard]] key_token key_at(std::size_t pos, std::size_t end, bool quoted = false) const noexcept {
         if (!long_keys_ && pos + 1 < end && is_ascii_word(static_cast<unsigned char>(text_[pos])) && is_ascii_word(static_cast<unsigned char>(text_[pos + 1])))
             return {};   // a longer word
         key_token found = spelled_at(pos, end);
@@ -87,7 +87,7 @@ public:
     }
 
     /// Capital keys written together, "BC": how many different ones make up the whole word at `pos`; 0 where it is another word.
-    [[nodiscard]] constexpr std::size_t keys_run_together(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] std::size_t keys_run_together(std::size_t pos, std::size_t end) const noexcept {
         std::size_t keys = 0;
         while (is_word(at(pos, end).value) && !unspaced(at(pos, end).value)) {
             const key_token k = spelled_at(pos, end);
@@ -98,23 +98,23 @@ public:
     }
 
     /// The end of an option's text at `pos`, read as option_text does; no_match when it is not there or goes on as a longer word. O(text of the option).
-    [[nodiscard]] constexpr std::size_t text_at(std::size_t option, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
+    [[nodiscard]] std::size_t text_at(std::size_t option, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
         return prepared(option).match(text_, pos, end, inside);
     }
 
     /// Whether some option's text may begin with the code point at `pos`. O(1).
-    [[nodiscard]] constexpr bool text_may_begin(char32_t c) const noexcept {
+    [[nodiscard]] bool text_may_begin(char32_t c) const noexcept {
         if (texts_ == 0) note_texts();
         return (texts_ & bit(c < 0x80 ? c | 0x20U : common_letter(without_accent(c)))) != 0;
     }
 
-    /// The same for one option and a letter without_accent(). @pre text_may_begin() has been asked
-    [[nodiscard]] constexpr bool text_may_begin(std::size_t option, char32_t bare) const noexcept {
-        return option >= firsts_.size() || firsts_[option][0] == bare || firsts_[option][1] == bare;
+    /// The same for one option and the common_letter() of a letter without_accent(). @pre text_may_begin() has been asked
+    [[nodiscard]] bool text_may_begin(std::size_t option, char32_t bare) const noexcept {
+        return option >= firsts_.size() || firsts_[option][0] == bare || firsts_[option][1] == bare || firsts_[option][2] == bare;
     }
 
     /// The next place at or behind `at` where a word begins that an option's text may begin with; `end`: none.
-    [[nodiscard]] constexpr std::size_t next_text(std::size_t at, std::size_t end) const noexcept {
+    [[nodiscard]] std::size_t next_text(std::size_t at, std::size_t end) const noexcept {
         char32_t before = at == 0 ? 0 : decode_last(up_to(text_, at)).value;
         while (at < end) {
             const code_point c = this->at(at, end);
@@ -130,7 +130,7 @@ public:
     }
 
     /// Whether something that may be a key stands alone in [begin, end): a capital letter, a digit, a letter of another script. O(end - begin), quick.
-    [[nodiscard]] constexpr bool may_have_key(std::size_t begin, std::size_t end) const noexcept {
+    [[nodiscard]] bool may_have_key(std::size_t begin, std::size_t end) const noexcept {
         const auto byte = [&](std::size_t p) { return p < end ? static_cast<unsigned char>(text_[p]) : static_cast<unsigned char>(' '); };
         unsigned char before = ' ';
         for (std::size_t p = begin; p < end; ++p) {
@@ -151,7 +151,7 @@ public:
     }
 
     /// Whether the text that ends at `pos` is followed by the end of its line or by punctuation rather than by more words.
-    [[nodiscard]] constexpr bool ends_there(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] bool ends_there(std::size_t pos, std::size_t end) const noexcept {
         const code_point next = at(pos, end);
         if (next.size == 0 || is_line_break(next.value)) return true;
         if (is_space(next.value)) return !is_word(at(skip_blanks(pos, end), end).value);
@@ -159,7 +159,7 @@ public:
     }
 
     /// Whether nothing but signs and closing words ("です", "है") stands between `pos` and the end of the line or sentence.
-    [[nodiscard]] constexpr bool line_ends(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] bool line_ends(std::size_t pos, std::size_t end) const noexcept {
         pos = skip_signs(pos, end);
         if (const std::size_t word = end_of_word(text_, pos, end, role::closing); word != no_match) pos = skip_signs(word, end);
         const code_point next = at(pos, end);
@@ -167,14 +167,14 @@ public:
     }
 
     /// Whether an option's text says that none of the options is right.
-    [[nodiscard]] constexpr bool denies_all(std::size_t option) const noexcept {
+    [[nodiscard]] bool denies_all(std::size_t option) const noexcept {
         return end_of_word(options_[option].text, 0, options_[option].text.size(), role::no_option) != no_match;
     }
 
     /// The option whose key heads the line at `pos` as its label: "A. pond", "(A) pond", "A: pond".
-    [[nodiscard]] constexpr std::size_t label_of(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] std::size_t label_of(std::size_t pos, std::size_t end) const noexcept {
         const key_token key = key_at(skip_signs(pos, end), end);
-        if (!key || key.counted) return no_match;
+        if (!key || (key.counted && text_at(key.option, skip_signs(key.end, end), end) == no_match)) return no_match;
         const char32_t next = at(key.end, end).value;
         return next == 0 || is_sign(next) ? key.option : no_match;
     }
@@ -185,10 +185,10 @@ public:
     static constexpr role behind_article = role::closing | role::copula | role::joining | role::turn | role::right | role::negative | role::conclusion;
 
 private:
-    static constexpr std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c & 63U); }
-    static constexpr bool is_digit(char32_t c) noexcept { return narrow(c) >= '0' && narrow(c) <= '9'; }
+    static std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c & 63U); }
+    static bool is_digit(char32_t c) noexcept { return narrow(c) >= '0' && narrow(c) <= '9'; }
 
-    constexpr option_text prepared(std::size_t option) const noexcept {
+    option_text prepared(std::size_t option) const noexcept {
         if (option >= prepared_.size()) return option_text(options_[option].text);
         if ((ready_ >> option & 1U) == 0) {
             ready_ |= 1U << option;
@@ -197,21 +197,21 @@ private:
         return prepared_[option];
     }
 
-    constexpr void note_texts() const noexcept {
+    void note_texts() const noexcept {
         for (std::size_t i = 0; i < options_.size(); ++i) {
             const option_text wanted = prepared(i);
             texts_ |= bit(wanted.first()) | bit(wanted.first_base()) | bit(wanted.first_behind_article());
-            if (i < firsts_.size()) firsts_[i] = {wanted.first(), wanted.first_behind_article()};
+            if (i < firsts_.size()) firsts_[i] = {wanted.first(), wanted.first_base(), wanted.first_behind_article()};
         }
     }
 
-    [[nodiscard]] constexpr bool spelled_alone(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] bool spelled_alone(std::size_t pos, std::size_t end) const noexcept {
         const key_token k = spelled_at(pos, end);
         return k && !k.loose && !is_word(at(k.end, end).value);
     }
 
     /// The longest key spelled at `pos`, whatever follows; else a letter or number that stands for one.
-    [[nodiscard]] constexpr key_token spelled_at(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] key_token spelled_at(std::size_t pos, std::size_t end) const noexcept {
         const code_point first = at(pos, end);
         if (first.size == 0) return {};
         const char32_t n = narrow(first.value);
@@ -233,7 +233,7 @@ private:
         return alias_at(pos, end, first, n);
     }
 
-    [[nodiscard]] constexpr key_token alias_at(std::size_t pos, std::size_t end, code_point first, char32_t n) const noexcept {
+    [[nodiscard]] key_token alias_at(std::size_t pos, std::size_t end, code_point first, char32_t n) const noexcept {
         const auto token = [&](int place, std::size_t stop, bool loose) {
             return place >= 0 && static_cast<std::size_t>(place) < options_.size() ? key_token{static_cast<std::size_t>(place), pos, stop, loose} : key_token{};
         };
@@ -269,7 +269,7 @@ private:
 
     /// Whether the response numbers options А Б В Г rather than writing the Latin letters on a Cyrillic keyboard: one of Б, Г, Д stands
     /// alone in it. Looked up once.
-    [[nodiscard]] constexpr bool in_russian_order() const noexcept {
+    [[nodiscard]] bool in_russian_order() const noexcept {
         if (russian_ >= 0) return russian_ != 0;
         russian_ = 0;
         for (const std::string_view letter : {"Б", "Г", "Д"}) {
@@ -284,7 +284,7 @@ private:
     std::string_view text_;
     std::span<const option> options_;
     mutable std::array<option_text, 8> prepared_{};   ///< filled when first asked for
-    mutable std::array<std::array<char32_t, 2>, 8> firsts_{};   ///< the letters that the texts begin with
+    mutable std::array<std::array<char32_t, 3>, 8> firsts_{};   ///< the letters that the texts begin with
     mutable std::uint32_t ready_ = 0;                 ///< bit i: prepared_[i] is filled
     std::uint64_t keys_ = 0;    ///< bit fold(c) & 63 for the first letter of each key
     mutable std::uint64_t texts_ = 0;   ///< the same for the texts; 0: not yet asked for

@@ -9,7 +9,7 @@
 namespace calm::extract::detail {
 
 /// without_accent() for U+00C0 to U+017F, small.
-[[gnu::noinline]] constexpr char32_t without_latin_accent(char32_t c) noexcept {
+[[gnu::noinline]] inline char32_t without_latin_accent(char32_t c) noexcept {
     constexpr std::string_view base = "aaaaaa.ceeeeiiii.nooooo.ouuuuy..aaaaaa.ceeeeiiii.nooooo.ouuuuy.y"
                                       "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkkklllllll"
                                       "lllnnnnnnnnnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
@@ -18,28 +18,28 @@ namespace calm::extract::detail {
 }
 
 /// The letter without its accent, in canonical form, for Latin-1 and Latin Extended-A; others as canonical() has them.
-constexpr char32_t without_accent(char32_t c) noexcept {
+inline char32_t without_accent(char32_t c) noexcept {
     c = canonical(c);
     return c < 0xc0 || c > 0x17f ? c : without_latin_accent(c);
 }
 
 /// An accent that is a code point of its own, behind its letter.
-constexpr bool is_accent(char32_t c) noexcept { return c >= 0x300 && c <= 0x36f; }
+inline bool is_accent(char32_t c) noexcept { return c >= 0x300 && c <= 0x36f; }
 
 /// Signs that a text may have or not: accents by themselves, Arabic vowels and tatweel, the nukta of Devanagari, marks of kana, joiners and marks of direction.
-constexpr bool may_be_missing(char32_t c) noexcept {
+inline bool may_be_missing(char32_t c) noexcept {
     return is_accent(c) || (c >= 0x64b && c <= 0x652) || c == 0x640 || c == 0x670 || c == 0x93c || c == 0x3099 || c == 0x309a || (c >= 0x200b && c <= 0x200f);
 }
 
 /// The letter without any accent, Vietnamese ones and those of Arabic, Persian and Devanagari included: what a response in decomposed form has there.
-constexpr char32_t base_letter(char32_t c) noexcept {
+inline char32_t base_letter(char32_t c) noexcept {
     c = without_accent(c);
     if (c >= 0x1ea0 && c <= 0x1ef9) return c <= 0x1eb7 ? U'a' : c <= 0x1ec7 ? U'e' : c <= 0x1ecb ? U'i' : c <= 0x1ee3 ? U'o' : c <= 0x1ef1 ? U'u' : U'y';
     return c == 0x1a1 || c == 0x1a0 ? U'o' : c == 0x1b0 || c == 0x1af ? U'u' : c;
 }
 
 /// Letters of one alphabet that are written with the code points of another, or with a sign that is often left out, as one of them.
-constexpr char32_t common_letter(char32_t c) noexcept {
+inline char32_t common_letter(char32_t c) noexcept {
     switch (c) {
     case U'أ': case U'إ': case U'آ': case U'ٱ': return U'ا';
     case U'ى': case U'ی': return U'ي';
@@ -60,8 +60,8 @@ constexpr char32_t common_letter(char32_t c) noexcept {
 /// The text of an option, prepared once a response.
 class option_text {
 public:
-    constexpr option_text() noexcept = default;
-    constexpr explicit option_text(std::string_view text) noexcept : whole_(bare(text)), rest_(whole_) {
+    option_text() noexcept = default;
+    explicit option_text(std::string_view text) noexcept : whole_(bare(text)), rest_(whole_) {
         for (int stripped = 0; stripped < 3 && may_have_article(rest_); ++stripped) {
             const std::size_t word = end_of_word(rest_, 0, rest_.size(), role::article | role::preposition);
             if (word == no_match || word >= rest_.size()) break;
@@ -69,16 +69,21 @@ public:
             if (rest.size() <= 2) break;
             rest_ = rest;
         }
+        // "ओवन में": in some languages it stands behind
+        const bool behind = rest_.size() == whole_.size() && !rest_.empty() && static_cast<unsigned char>(rest_.back()) >= 0x80;
+        const std::size_t blank = behind ? rest_.rfind(' ') : std::string_view::npos;
+        if (blank != std::string_view::npos && decode(rest_, blank + 1).value >= 0x600 && end_of_word(rest_, blank + 1, rest_.size(), role::preposition) == rest_.size())
+            rest_ = strip_back(up_to(rest_, blank));
     }
 
-    [[nodiscard]] constexpr char32_t first() const noexcept { return common_letter(without_accent(decode(whole_, 0).value)); }
-    [[nodiscard]] constexpr char32_t first_base() const noexcept { return base_letter(decode(whole_, 0).value); }
-    [[nodiscard]] constexpr char32_t first_behind_article() const noexcept { return common_letter(without_accent(decode(rest_, 0).value)); }
+    [[nodiscard]] char32_t first() const noexcept { return common_letter(without_accent(decode(whole_, 0).value)); }
+    [[nodiscard]] char32_t first_base() const noexcept { return base_letter(decode(whole_, 0).value); }
+    [[nodiscard]] char32_t first_behind_article() const noexcept { return common_letter(without_accent(decode(rest_, 0).value)); }
 
     /// The end of the text at `pos`, with its preposition and article or without, not behind `end`; no_match when it is not there or goes on as a
     /// longer word. Compared without case, width and accents, white space as a blank. O(text).
     /// @param inside in scripts without spaces, a text of two letters or more may stand inside a longer run of them
-    [[nodiscard]] constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
+    [[nodiscard]] std::size_t match(std::string_view text, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
         if (whole_.empty()) return no_match;
         const std::size_t stop = match(text, pos, end, whole_, inside);
         return stop != no_match || rest_.size() == whole_.size() ? stop : match(text, pos, end, rest_, inside);
@@ -86,13 +91,13 @@ public:
 
 private:
     /// An article is short and something follows it: "the", "l'", "de la".
-    static constexpr bool may_have_article(std::string_view text) noexcept {
+    static bool may_have_article(std::string_view text) noexcept {
         for (std::size_t i = 0; i < text.size() && i < 9; ++i)
             if (text[i] == ' ' || text[i] == '\'' || text[i] == '\xe2' || text[i] == '\xc2') return i > 0;
         return false;
     }
 
-    static constexpr std::size_t match(std::string_view text, std::size_t pos, std::size_t end, std::string_view wanted, bool inside) noexcept {
+    static std::size_t match(std::string_view text, std::size_t pos, std::size_t end, std::string_view wanted, bool inside) noexcept {
         text = up_to(text, end);
         for (std::size_t i = 0; i < wanted.size();) {
             if (pos < text.size() && text[pos] == wanted[i] && static_cast<unsigned char>(wanted[i]) < 0x80) {
@@ -121,7 +126,7 @@ private:
     }
 
     /// In unspaced scripts a text ends where the word does, or before a word of the answer ("Bです", "银行是").
-    static constexpr bool breaks_behind(std::string_view text, char32_t last, std::size_t stop) noexcept {
+    static bool breaks_behind(std::string_view text, char32_t last, std::size_t stop) noexcept {
         const char32_t next = decode(text, stop).value;
         if (next == '-' && is_word(decode(text, stop + 1).value)) return false;
         if (!is_word(last) || !is_word(next)) return true;
@@ -130,7 +135,7 @@ private:
     }
 
     /// Without white space and punctuation at the end.
-    static constexpr std::string_view bare(std::string_view text) noexcept {
+    static std::string_view bare(std::string_view text) noexcept {
         for (text = strip(text); text.size() > 1; text = strip_back(text)) {
             const code_point c = decode_last(text);
             const char32_t n = narrow(c.value);

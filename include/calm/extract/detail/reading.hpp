@@ -53,6 +53,7 @@ struct statement {
     bool corrects = false;     ///< the sentence takes back what was said before
     bool listed = false;       ///< the key that is called right heads its line: one verdict of a list
     bool weak = false;         ///< a text behind words that may stand in any reasoning: "the best way is to ask"
+    bool taken_back = false;   ///< something is said behind a word that takes back, and names no option: "I'd say C ... wait, a cat can't swim."
     bool unread = false;       ///< there is an answer marker with something behind it that names no option
 };
 

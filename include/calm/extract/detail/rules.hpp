@@ -18,9 +18,9 @@ struct finding {
     std::size_t line = 0;                                       ///< where the answer's line, or its clause, begins
     const std::array<std::string_view, 4>* names = nullptr;     ///< of the rule: key, text, text_over_key, inside
 
-    [[nodiscard]] constexpr bool decides() const noexcept { return read.decides(); }
+    [[nodiscard]] bool decides() const noexcept { return read.decides(); }
     /// A response that takes a key back may still name another one: "Answer: A (wrong)\nThe right option is B".
-    [[nodiscard]] constexpr bool final() const noexcept { return decides() && read.what != outcome::rejected; }
+    [[nodiscard]] bool final() const noexcept { return decides() && read.what != outcome::rejected; }
 };
 
 inline constexpr std::array<std::string_view, 4> marker_names{"marker/key", "marker/text", "marker/text_over_key", "marker/inside"};
@@ -76,7 +76,7 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
             const std::size_t newline = in.text().find('\n', at);
             found.unread = newline == std::string_view::npos ? to : newline;
         }
-        if (s.how == manner::none && s.corrects && end < to) {   // "Wait, that is wrong. It's C."
+        if ((s.how == manner::none || s.taken_back) && s.corrects && end < to) {   // "Wait, that is wrong. It's C."
             const std::size_t next = sentence_end(in, end, to);
             statement_reader following(in, end, next, next, to);
             static_cast<void>(following.read());
@@ -105,7 +105,7 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
 }
 
 /// Whether a line says nothing but what was read in it.
-constexpr bool alone(const option_matcher& in, const reading& r, std::size_t end) noexcept {
+inline bool alone(const option_matcher& in, const reading& r, std::size_t end) noexcept {
     const std::size_t newline = up_to(in.text(), end).find('\n', r.span.end);
     const std::size_t stop = newline == std::string_view::npos ? end : newline;
     std::size_t at = r.span.end;
@@ -170,7 +170,7 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
     for (int sentences = 0; sentences < 2 && end > from; ++sentences) {
         const std::size_t begin = sentence_begin(in, end - 1, from);
         if (in.label_of(begin, end) != no_match && begin > from) return {};   // an item of a list: by_line has seen it
-        if (!in.may_have_key(begin, end)) {
+        if (!in.may_have_key(begin, end) && !may_deny_all_or_count(in.text(), begin, end)) {
             end = begin;
             continue;
         }
@@ -184,7 +184,7 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
 }
 
 /// Rule "mention": the only option that is mentioned as key and text together, within a line.
-constexpr finding by_mention(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+inline finding by_mention(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
     const std::string_view text = in.text();
     key_token only;
     bool inside = false;
@@ -278,7 +278,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
 }
 
 /// The name of what was found.
-constexpr std::string_view rule_name(const finding& found) noexcept {
+inline std::string_view rule_name(const finding& found) noexcept {
     switch (found.read.what) {
     case outcome::key: return (*found.names)[0];
     case outcome::text: return (*found.names)[1];

@@ -18,7 +18,7 @@ struct head {
 };
 
 /// Where the line of a marker begins, if that is near and no sentence ends in between; else `begin` itself.
-constexpr std::size_t line_begin(std::string_view text, std::size_t begin, std::size_t floor) noexcept {
+inline std::size_t line_begin(std::string_view text, std::size_t begin, std::size_t floor) noexcept {
     const std::size_t limit = begin - floor > 64 ? begin - 64 : floor;
     for (std::size_t p = begin; p > limit; --p) {
         const char c = text[p - 1];
@@ -31,10 +31,10 @@ constexpr std::size_t line_begin(std::string_view text, std::size_t begin, std::
 /// Goes through the heads in order. One pass: looks at colons only, ASCII and fullwidth, and at a bounded number of bytes before each.
 class head_scan {
 public:
-    constexpr explicit head_scan(std::string_view text) noexcept : text_(text) {}
+    explicit head_scan(std::string_view text) noexcept : text_(text) {}
 
     /// The next head; role::none at the end.
-    [[nodiscard]] constexpr head next() noexcept {
+    [[nodiscard]] head next() noexcept {
         for (;;) {
             if (narrow_at_ < from_ || from_ == 0) narrow_at_ = text_.find(':', from_);
             if (wide_at_ < from_ || from_ == 0) wide_at_ = text_.find("：", from_);
@@ -51,7 +51,7 @@ public:
 
 private:
     /// Blanks, markup, closing brackets and, behind a question's word, a number may stand between the word and its colon.
-    [[nodiscard]] constexpr head ending_at(std::size_t colon, std::size_t floor) const noexcept {
+    [[nodiscard]] head ending_at(std::size_t colon, std::size_t floor) const noexcept {
         constexpr role wanted = role::question | role::explanation | role::answer | role::speaker;
         std::size_t end = colon;
         for (int skipped = 0; skipped < 8 && end > floor; ++skipped) {
@@ -100,7 +100,7 @@ struct sections {
     head last{};                          ///< the last answer marker
     std::size_t end = 0;                  ///< where the response goes on with another question, or its end
 
-    constexpr void note(const head& found) noexcept {
+    void note(const head& found) noexcept {
         if (any(found.what, role::explanation)) {
             if (explanation == no_match) explanation = found.end;
         } else if (any(found.what, role::answer)) {

@@ -16,11 +16,11 @@ inline constexpr std::array<bool, 256> sentence_ends = [] {
     for (const unsigned b : {0x81U, 0x82U, 0x94U, 0x9fU, 0xa4U, 0xa5U, 0xa8U, 0xa9U}) t[b] = true;
     return t;
 }();
-constexpr bool may_end_sentence(char c) noexcept { return sentence_ends[static_cast<unsigned char>(c)]; }
+inline bool may_end_sentence(char c) noexcept { return sentence_ends[static_cast<unsigned char>(c)]; }
 
 /// Whether a sentence ends with the code point in front of `at`, which must not be 0: a line break, a full stop, an exclamation or question mark of any
 /// script. The stop of a label ("A. pond") and of a number ends none.
-constexpr bool sentence_ends_before(const option_matcher& in, std::size_t at, std::size_t limit) noexcept {
+inline bool sentence_ends_before(const option_matcher& in, std::size_t at, std::size_t limit) noexcept {
     const std::string_view text = in.text();
     const auto last = static_cast<unsigned char>(text[at - 1]);
     if (last < 0x80) {
@@ -49,20 +49,20 @@ constexpr bool sentence_ends_before(const option_matcher& in, std::size_t at, st
 }
 
 /// The beginning of the sentence that `at` lies in, not before `from`. O(its length).
-constexpr std::size_t sentence_begin(const option_matcher& in, std::size_t at, std::size_t from) noexcept {
+inline std::size_t sentence_begin(const option_matcher& in, std::size_t at, std::size_t from) noexcept {
     while (at > from && !(may_end_sentence(in.text()[at - 1]) && sentence_ends_before(in, at, in.text().size()))) --at;
     return at;
 }
 
 /// The end of the sentence that `at` lies in, its full stop included, not behind `to`. O(its length).
-constexpr std::size_t sentence_end(const option_matcher& in, std::size_t at, std::size_t to) noexcept {
+inline std::size_t sentence_end(const option_matcher& in, std::size_t at, std::size_t to) noexcept {
     if (at >= to) return to;
     do ++at; while (at < to && !(may_end_sentence(in.text()[at - 1]) && sentence_ends_before(in, at, in.text().size())));
     return at;
 }
 
 /// Whether a word of the sentence denies something.
-constexpr bool denies(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
+inline bool denies(const option_matcher& in, std::size_t begin, std::size_t end) noexcept {
     char32_t before = 0;
     for (std::size_t at = begin; at < end;) {
         const code_point c = in.at(at, end);

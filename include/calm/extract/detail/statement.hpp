@@ -17,10 +17,10 @@ class statement_reader {
 public:
     /// @param last  the last place in the sentence where a word that announces an answer begins
     /// @param limit where the response ends: the value of a sentence that ends in its colon stands behind the sentence
-    constexpr statement_reader(const option_matcher& in, std::size_t begin, std::size_t end, std::size_t last, std::size_t limit) noexcept
+    statement_reader(const option_matcher& in, std::size_t begin, std::size_t end, std::size_t last, std::size_t limit) noexcept
         : in_(in), text_(in.text()), begin_(begin), end_(end), last_trigger_(last), limit_(limit), pos_(begin), clause_(begin), read_from_(begin) {}
 
-    [[nodiscard]] constexpr statement read() noexcept {
+    [[nodiscard]] statement read() noexcept {
         while (pos_ < end_ && !(done_ && !immediate_)) {
             const code_point c = in_.at(pos_, end_);
             if (!is_word(c.value)) sign(c);
@@ -30,12 +30,13 @@ public:
         if (best_.read.what == outcome::rejected && keys_.affirmed.one()) best_.read = keys_.affirmed.read();   // "A is wrong, B is right"
         statement found = best_.how != manner::none ? best_ : conclude();
         found.corrects = corrects_;
+        found.taken_back = taken_back_ == 2;
         found.unread = unread_;
         return found;
     }
 
     /// What a sentence that announces nothing names at its end, in brackets or in conclusion: "It is option D.", "So D it is." @pre read()
-    [[nodiscard]] constexpr statement last_mention() const noexcept {
+    [[nodiscard]] statement last_mention() const noexcept {
         if (both_) return {};
         if (keys_.contrasted()) return contrasted();
         if (keys_.since.option == no_match || keys_.since.several || keys_.since.negated) return {};
@@ -45,31 +46,25 @@ public:
     }
 
     /// Whether the sentence names an option by its key. @pre read()
-    [[nodiscard]] constexpr bool names_options() const noexcept { return keys_.all.option != no_match; }
+    [[nodiscard]] bool names_options() const noexcept { return keys_.all.option != no_match; }
 
 private:
     /// "Not A but C": the only option that no clause denies, beside one that is denied.
-    [[nodiscard]] constexpr statement contrasted() const noexcept { return {manner::stated, keys_.affirmed.read(), begin_}; }
+    [[nodiscard]] statement contrasted() const noexcept { return {manner::stated, keys_.affirmed.read(), begin_}; }
 
     /// How much has been said that announces an answer.
     enum class armed : std::uint8_t { no, for_keys, fully };
 
-    constexpr void arm(armed how) noexcept {
+    void arm(armed how) noexcept {
         if (how > armed_) armed_ = how;
         armed_here_ = true;
     }
 
-    constexpr void pass(code_point c) noexcept {
-        before_ = c.value;
-        pos_ += c.size;
-    }
+    void pass(code_point c) noexcept { before_ = c.value, pos_ += c.size; }
 
-    constexpr void jump(std::size_t to) noexcept {
-        pos_ = to;
-        before_ = decode_last(up_to(text_, to)).value;
-    }
+    void jump(std::size_t to) noexcept { pos_ = to, before_ = decode_last(up_to(text_, to)).value; }
 
-    constexpr void sign(code_point c) noexcept {
+    void sign(code_point c) noexcept {
         const char32_t n = narrow(c.value);
         if (n == ':') {
             if (armed_ != armed::no && armed_here_ && announce(pos_ + c.size, manner::marker)) return;
@@ -99,12 +94,12 @@ private:
     }
 
     /// A key or a word of the vocabulary at pos_; false: neither.
-    constexpr bool word(code_point) noexcept {
+    bool word(code_point) noexcept {
         const found_word found = word_at(text_, pos_, end_, every_role);
         const key_token key = in_.key_at(pos_, end_);
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, before_, last_)) {
             keys_.add(key);
-            last_ = role::none;
+            last_ = role::none, taken_back_ = 0;
             const std::size_t own = in_.text_at(key.option, in_.skip_signs(key.end, end_), end_);   // its words say nothing about the answer
             jump(own == no_match ? key.end : own);
             return true;
@@ -112,6 +107,7 @@ private:
         if (!found) {
             last_ = role::none;
             said_ = true;
+            if (taken_back_ == 1) taken_back_ = 2;
             std::size_t at = pos_;   // past the rest of the word
             for (code_point c = in_.at(at, end_); is_word(c.value) && !unspaced(c.value); c = in_.at(at, end_)) at += c.size;
             if (at == pos_) return false;
@@ -119,7 +115,7 @@ private:
             return true;
         }
         if (any(found.what, ordinals)) {
-            if (const key_token nth = ordinal_at(in_, pos_, end_, any(last_, role::option | role::answer)); nth) {
+            if (const key_token nth = ordinal_at(in_, pos_, end_, any(last_, role::option | role::answer | role::choose)); nth) {
                 keys_.add(nth);
                 jump(nth.end);
                 last_ = role::option;
@@ -132,7 +128,7 @@ private:
         return true;
     }
 
-    constexpr void play(role what, std::size_t begin) noexcept {
+    void play(role what, std::size_t begin) noexcept {
         if (any(what, role::no_option) && !said_ && none_.empty() && value_reader(in_, trust::marked).longest_text(begin, end_).end == no_match) none_ = {begin, pos_};
         if (any(what, role::rather)) keys_.here.opposed = true;
         if (any(what, role::contrast | role::rather) || (any(what, role::turn) && said_ && !any(what, role::negative))) close_clause(begin);
@@ -145,6 +141,7 @@ private:
         }
         if (any(what, role::correcting)) {
             corrects_ = true;
+            taken_back_ = keys_.all.option != no_match;
             keys_.here.negated = false;
             arm(armed::for_keys);
         }
@@ -170,7 +167,7 @@ private:
     }
 
     /// The value directly behind an answer word: "the correct answer C", "正确答案A", "## Answer\n\nC".
-    constexpr void directly(bool heading, role what) noexcept {
+    void directly(bool heading, role what) noexcept {
         std::size_t at = pos_;
         bool new_line = false;
         for (code_point c = decode(text_, at); at < limit_ && at < pos_ + window && c.size != 0 && !is_word(c.value); c = decode(text_, at)) {
@@ -208,7 +205,7 @@ private:
     }
 
     /// The value behind a colon or copula.
-    constexpr bool announce(std::size_t at, manner how) noexcept {
+    bool announce(std::size_t at, manner how) noexcept {
         if (at < read_from_) return false;
         std::size_t line = at;   // a value that doesn't begin in this sentence may begin behind it
         while (line < end_ && line < at + window && !is_word(in_.at(line, end_).value)) line += in_.at(line, end_).size;
@@ -239,13 +236,13 @@ private:
         return false;
     }
 
-    constexpr void take(manner how, const reading& r) noexcept {
+    void take(manner how, const reading& r) noexcept {
         best_ = {how, r, clause_};
         armed_ = armed::no;
         done_ = pos_ > last_trigger_ && r.what != outcome::rejected;
     }
 
-    constexpr void close_clause(std::size_t at) noexcept {
+    void close_clause(std::size_t at) noexcept {
         if (!keys_.here.denied() && any(keys_.here.seen, announcing) && keys_.here.option != no_match) {
             stated_ = {manner::stated, {keys_.here.several ? outcome::several : outcome::key, keys_.here.several ? no_match : keys_.here.option, keys_.here.span}, clause_};
             stated_.listed = heads_line(text_, keys_.here.span.begin);
@@ -258,7 +255,7 @@ private:
     }
 
     /// What the sentence says where nothing in it is announced.
-    [[nodiscard]] constexpr statement conclude() const noexcept {
+    [[nodiscard]] statement conclude() const noexcept {
         statement found = stated_;
         if ((both_ || hedges_ > 1) && keys_.all.several && found.how != manner::none) found.read = {outcome::several, no_match, keys_.all.span};
         if (found.how == manner::none && corrects_ && keys_.affirmed.one()) found = contrasted();   // "wait, no: C"
@@ -291,6 +288,7 @@ private:
     bool done_ = false;              ///< nothing can be announced any more
     bool both_ = false;              ///< the sentence says that two are meant, or
     int hedges_ = 0;                 ///< hedges more than once
+    int taken_back_ = 0;             ///< 1: a word that takes back stands behind an option; 2: something else has been said behind it
     bool immediate_ = false;         ///< best_ was read directly behind an answer word: a denial in the same clause takes it back
     tallies keys_{};
     byte_span none_{};               ///< where the sentence denies all options

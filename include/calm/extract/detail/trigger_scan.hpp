@@ -34,25 +34,26 @@ constexpr std::size_t check_mark_at(std::string_view text, std::size_t at) noexc
 /// One bit for each hash that a word of some roles, or a sign, may begin with: what has no bit is none of them.
 class trigger_map {
 public:
-    consteval explicit trigger_map(role what, std::initializer_list<std::string_view> signs = {}) {
-        for (const word_entry& word : words)
+    explicit trigger_map(role what, std::initializer_list<std::string_view> signs = {}) noexcept {
+        each_word([&](const word_entry& word) {
             if (any(word.what, what)) add(word.text);
+        });
         for (const std::string_view sign : signs) add(sign);
     }
 
-    [[nodiscard]] constexpr bool may_begin(std::uint32_t bytes) const noexcept {
+    [[nodiscard]] bool may_begin(std::uint32_t bytes) const noexcept {
         const std::uint32_t h = hash_of_four(bytes);
         return (bits_[h >> 6] >> (h & 63U) & 1U) != 0;
     }
 
 private:
-    consteval void set(std::uint32_t bytes) {
+    void set(std::uint32_t bytes) {
         const std::uint32_t h = hash_of_four(bytes);
         bits_[h >> 6] |= std::uint64_t{1} << (h & 63U);
     }
 
     /// The first four bytes, in small letters, with a capital first letter, and all in capitals. What is shorter may go on in any way.
-    consteval void add(std::string_view word) {
+    void add(std::string_view word) {
         std::array<char, 16> small{}, first{}, all{};
         std::size_t n = 0;
         for (std::size_t at = 0; at < word.size() && n < 4;) {
@@ -76,7 +77,7 @@ private:
         }
     }
 
-    static consteval char32_t capital(char32_t c) {
+    static char32_t capital(char32_t c) {
         for (const char32_t other : {c - 32, c - 1, c - 80})
             if (other != c && fold(other) == c) return other;
         return c;
@@ -85,13 +86,21 @@ private:
     std::array<std::uint64_t, 1024> bits_{};
 };
 
-inline constexpr trigger_map triggers(triggering, {"✅", "✓", "✔", "☑", "[x] ", "\\boxed"});
-inline constexpr trigger_map denials(role::no_option | ordinals);
+/// Made when first asked for, as index_of_words() is.
+inline const trigger_map& triggers() noexcept {
+    static const trigger_map map(triggering, {"✅", "✓", "✔", "☑", "[x] ", "\\boxed"});
+    return map;
+}
+inline const trigger_map& denials() noexcept {
+    static const trigger_map map(role::no_option | ordinals);
+    return map;
+}
 
 /// Whether a word that denies all options or names one by its place begins in [from, to). O(to - from).
 inline bool may_deny_all_or_count(std::string_view text, std::size_t from, std::size_t to) noexcept {
+    const trigger_map& map = denials();
     for (std::size_t at = from; at < to && at + 4 <= text.size(); ++at)
-        if (denials.may_begin(four_bytes(text.data() + at)) && word_at(text, at, to, role::no_option | ordinals)) return true;
+        if (map.may_begin(four_bytes(text.data() + at)) && word_at(text, at, to, role::no_option | ordinals)) return true;
     return false;
 }
 
@@ -99,8 +108,9 @@ inline bool may_deny_all_or_count(std::string_view text, std::size_t from, std::
 /// @param known a place where such a word is known to begin
 inline std::size_t last_trigger(std::string_view text, std::size_t from, std::size_t to, std::size_t known = no_match) noexcept {
     if (text.size() < 4) return no_match;
+    const trigger_map& map = triggers();
     for (std::size_t at = to < text.size() - 3 ? to : text.size() - 3; at-- > from;) {
-        if (!triggers.may_begin(four_bytes(text.data() + at))) continue;
+        if (!map.may_begin(four_bytes(text.data() + at))) continue;
         if (at == known) return at;
         const code_point c = decode(text, at);
         if (check_mark_at(text, at) != 0 || (c.value == '\\' && text.substr(at).starts_with("\\boxed{"))) return at;

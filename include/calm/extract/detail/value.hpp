@@ -13,14 +13,14 @@ namespace calm::extract::detail {
 
 class value_reader {
 public:
-    constexpr value_reader(const option_matcher& in, trust how) noexcept : in_(in), how_(how) {}
+    value_reader(const option_matcher& in, trust how) noexcept : in_(in), how_(how) {}
 
     /// Reads the value that begins in [begin, end): markup, brackets and filler words are skipped, then the first line counts.
     /// O(end - begin), for options of bounded length.
-    [[nodiscard]] constexpr reading read(std::size_t begin, std::size_t end) const noexcept { return read_at(begin, skip_to_value(begin, end), end); }
+    [[nodiscard]] reading read(std::size_t begin, std::size_t end) const noexcept { return read_at(begin, skip_to_value(begin, end), end); }
 
     /// read() where skip_to_value(begin, end) is known to be `start`.
-    [[nodiscard]] constexpr reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
+    [[nodiscard]] reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
         if (start >= end) return {};
         const std::size_t stop = value_end(in_.text(), start, end);
         const char before = start > begin ? in_.text()[start - 1] : ' ';
@@ -62,11 +62,11 @@ public:
     };
 
     /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows; `inside`: see option_text.
-    [[nodiscard]] constexpr match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false, bool inside = false) const noexcept {
+    [[nodiscard]] match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false, bool inside = false) const noexcept {
         match_result best;
         const char32_t first = in_.at(pos, stop).value;
         if (!in_.text_may_begin(first)) return best;
-        const char32_t letter = without_accent(first);
+        const char32_t letter = common_letter(without_accent(first));
         for (std::size_t i = 0; i < in_.count(); ++i) {
             if (!in_.text_may_begin(i, letter)) continue;
             const std::size_t end = in_.text_at(i, pos, stop, inside);
@@ -78,7 +78,7 @@ public:
     }
 
     /// Past signs, LaTeX commands ("\boxed{"), tags ("<strong>") and filler words, over line ends too; `end` where there is no value.
-    [[nodiscard]] constexpr std::size_t skip_to_value(std::size_t begin, std::size_t end) const noexcept {
+    [[nodiscard]] std::size_t skip_to_value(std::size_t begin, std::size_t end) const noexcept {
         constexpr role filling = role::filler | role::answer | role::option | role::right | role::copula;
         std::size_t pos = in_.skip_blanks(begin, end);
         const bool angle = pos < end && in_.text()[pos] == '<';   // "Answer: <correct option>", taken over from the instruction
@@ -109,7 +109,7 @@ public:
     }
 
     /// The only key in brackets in the line: "Les écoles (D)". Two different ones say nothing.
-    [[nodiscard]] constexpr reading in_brackets(std::size_t start, std::size_t stop) const noexcept {
+    [[nodiscard]] reading in_brackets(std::size_t start, std::size_t stop) const noexcept {
         key_token only;
         for (std::size_t pos = start; pos < stop;) {
             const code_point c = in_.at(pos, stop);
@@ -124,12 +124,12 @@ public:
     }
 
 private:
-    [[nodiscard]] constexpr std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
+    [[nodiscard]] std::size_t skip_article(std::size_t pos, std::size_t stop) const noexcept {
         const std::size_t word = end_of_word(in_.text(), pos, stop, role::article);
         return word == no_match ? pos : in_.skip_blanks(word, stop);
     }
 
-    [[nodiscard]] constexpr std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
+    [[nodiscard]] std::size_t skip_letters(std::size_t pos, std::size_t end) const noexcept {
         const std::size_t limit = end - pos > 12 ? pos + 12 : end;   // no command or tag that matters is longer
         std::size_t p = pos + 1;
         if (p < limit && in_.text()[p] == '/') ++p;   // "</b>"
@@ -138,13 +138,13 @@ private:
     }
 
     /// The line is an option's text and nothing else. Goes before the key, for "E. coli" and "Vitamin C".
-    [[nodiscard]] constexpr reading whole_text(std::size_t start, std::size_t stop, const key_token& key, const match_result& m) const noexcept {
+    [[nodiscard]] reading whole_text(std::size_t start, std::size_t stop, const key_token& key, const match_result& m) const noexcept {
         if (m.end == no_match || !in_.line_ends(m.end, stop) || (key && !key.counted && m.end <= key.end)) return {};
         if (m.shared) return {outcome::ambiguous, no_match, {start, start}};
         return {outcome::text, m.option, {start, m.end}};
     }
 
-    [[nodiscard]] constexpr std::size_t joining_at(std::size_t pos, std::size_t stop) const noexcept {
+    [[nodiscard]] std::size_t joining_at(std::size_t pos, std::size_t stop) const noexcept {
         return end_of_word(in_.text(), pos, stop, role::joining);
     }
 
@@ -157,7 +157,7 @@ private:
         bool crossed = false;   ///< a cross: the key is marked as wrong
     };
 
-    [[nodiscard]] constexpr gap gap_after(std::size_t pos, std::size_t stop) const noexcept {
+    [[nodiscard]] gap gap_after(std::size_t pos, std::size_t stop) const noexcept {
         gap g;
         for (code_point c = in_.at(pos, stop); c.size != 0 && !is_word(c.value); c = in_.at(pos, stop)) {
             const char32_t n = narrow(c.value);
@@ -172,7 +172,7 @@ private:
     }
 
     /// Whether another key than `first` follows a gap in the manner of a list: "A, C", "A or B", "B D".
-    [[nodiscard]] constexpr bool another_key(const key_token& first, gap between, std::size_t stop, bool label_only) const noexcept {
+    [[nodiscard]] bool another_key(const key_token& first, gap between, std::size_t stop, bool label_only) const noexcept {
         std::size_t pos = between.end;
         if (const std::size_t word = joining_at(pos, stop); word != no_match && word != pos) {
             const gap behind = gap_after(word, stop);
@@ -183,7 +183,7 @@ private:
     }
 
     /// Whether a key stands behind `first` like an item of a list and not like the first word of a sentence. A loose one only behind another loose one.
-    [[nodiscard]] constexpr bool listed(const key_token& k, const key_token& first, bool joined, std::size_t stop, bool label_only) const noexcept {
+    [[nodiscard]] bool listed(const key_token& k, const key_token& first, bool joined, std::size_t stop, bool label_only) const noexcept {
         const gap behind = gap_after(k.end, stop);
         const bool ends = behind.end >= stop || in_.line_ends(k.end, stop);
         if (k.loose) return first.loose && !k.counted && joined && (ends || behind.sign || behind.joins || end_of_word(in_.text(), behind.end, stop, role::copula | role::closing) != no_match);
@@ -193,13 +193,13 @@ private:
     }
 
     /// Whether what stands behind a key takes it back, "A is wrong", "A不对", and doesn't deny another: "B, not A".
-    [[nodiscard]] constexpr bool denied_at(std::size_t pos, std::size_t stop) const noexcept {
+    [[nodiscard]] bool denied_at(std::size_t pos, std::size_t stop) const noexcept {
         if (const std::size_t copula = end_of_word(in_.text(), pos, stop, role::copula); copula != no_match) pos = in_.skip_blanks(copula, stop);
         const auto [does, word] = word_at(in_.text(), pos, stop, role::negative);
         return word != no_match && (any(does, role::turn) || !in_.key_at(in_.skip_blanks(word, stop), stop));   // "ではなく" denies what is before it
     }
 
-    [[nodiscard]] constexpr reading after_key(const key_token& key, std::size_t stop) const noexcept {
+    [[nodiscard]] reading after_key(const key_token& key, std::size_t stop) const noexcept {
         const reading accepted{outcome::key, key.option, {key.begin, key.end}};
         const gap g = gap_after(key.end, stop);
         const reading taken_back = how_ == trust::marked ? reading{outcome::rejected, no_match, accepted.span} : reading{};
@@ -234,7 +234,7 @@ private:
     }
 
     /// Whether, behind a few words that are no option's text, another labelled key is joined on: "A. morning and E. noon".
-    [[nodiscard]] constexpr bool joined_later(const key_token& key, std::size_t pos, std::size_t stop) const noexcept {
+    [[nodiscard]] bool joined_later(const key_token& key, std::size_t pos, std::size_t stop) const noexcept {
         constexpr std::size_t few = 48;   // bytes; further on, other keys belong to the reasoning
         const std::size_t limit = stop - pos > few ? pos + few : stop;
         for (char32_t before = 0; pos < limit;) {
@@ -252,7 +252,7 @@ private:
     }
 
     /// A remark in brackets may take the answer back, and another option may follow: "A. x (wrong), B. y".
-    [[nodiscard]] constexpr reading after_own_text(const key_token& key, std::size_t pos, std::size_t stop, const reading& accepted) const noexcept {
+    [[nodiscard]] reading after_own_text(const key_token& key, std::size_t pos, std::size_t stop, const reading& accepted) const noexcept {
         gap g = gap_after(pos, stop);
         if (g.crossed) return {outcome::rejected, no_match, accepted.span};
         if (g.opens) {
@@ -271,7 +271,7 @@ private:
     }
 
     /// The option's text in place of its key, also behind an article; two texts joined ("x or y") are several answers.
-    [[nodiscard]] constexpr reading text_first(std::size_t start, std::size_t stop, match_result m) const noexcept {
+    [[nodiscard]] reading text_first(std::size_t start, std::size_t stop, match_result m) const noexcept {
         if (m.end == no_match) {
             start = skip_article(start, stop);
             m = longest_text(start, stop);

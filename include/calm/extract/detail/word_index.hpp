@@ -95,68 +95,37 @@ struct word_entry {
     }
 };
 
-consteval std::size_t count_words() {
-    std::size_t n = 0;
-    for (const auto& group : vocabulary) {
-        ++n;
-        for (const char *c = group.words.data(), *end = c + group.words.size(); c != end; ++c) n += *c == '|';
+/// One spelling of the vocabulary, ready to be compared.
+inline word_entry entry_of(std::string_view spelling, role what) noexcept {
+    const bool stem = spelling.back() == '*';
+    word_entry word{spelling.substr(0, spelling.size() - stem), what, stem, true};
+    bool plain = true;
+    for (const char c : word.text) {
+        const auto byte = static_cast<unsigned char>(c);
+        plain = plain && ascii_words[byte];
+        word.exact = word.exact && (byte >= 0xd8 || (byte >= 0x80 && byte < 0xc0));   // from Arabic on
     }
-    return n;
+    if (plain) word.last = word.text.back();
+    if (plain && word.text.size() >= 4) word.four = four_bytes(word.text.data() + word.four_at());
+    return word;
 }
 
-inline constexpr std::size_t word_count = count_words();
-
-/// By pointers, in one pass: a compiler takes its time for each step of a constant expression, and clang bounds them.
-consteval std::array<word_entry, word_count> split_words() {
-    std::array<word_entry, word_count> all{};
-    std::size_t n = 0;
-    for (const auto& group : vocabulary) {
-        const char *begin = group.words.data(), *const end = begin + group.words.size();
-        bool plain = true, exact = true;
-        for (const char* c = begin;; ++c) {
-            if (c != end && *c != '|') {
-                const auto byte = static_cast<unsigned char>(*c);
-                plain = plain && (ascii_words[byte] || byte == '*');
-                exact = exact && (byte >= 0xd8 || (byte >= 0x80 && byte < 0xc0));   // from Arabic on
-                continue;
+/// Shows visit(word_entry) each word of the vocabulary, in its order. O(vocabulary).
+template <class Visit>
+void each_word(Visit visit) {
+    for (const auto& part : vocabulary)
+        for (const auto& group : part)
+            for (std::size_t begin = 0, end = 0; begin < group.words.size(); begin = end + 1) {
+                end = group.words.find('|', begin);
+                if (end == std::string_view::npos) end = group.words.size();
+                visit(entry_of(group.words.substr(begin, end - begin), group.what));
             }
-            const bool stem = c[-1] == '*';
-            const char* const last = c - stem;
-            word_entry& word = all[n++];
-            word = {{begin, static_cast<std::size_t>(last - begin)}, group.what, stem, exact, plain ? last[-1] : '\0'};
-            if (plain && last - begin >= 4) word.four = four_bytes(begin + word.four_at());
-            if (c == end) break;
-            begin = c + 1;
-            plain = exact = true;
-        }
-    }
-    return all;
 }
-
-inline constexpr auto words = split_words();
 
 /// The bucket of the words that begin with these code points in canonical form; 0 for those that a shorter word doesn't have.
 constexpr std::size_t bucket_of(char32_t a, char32_t b, char32_t c) noexcept {
     return (static_cast<std::uint32_t>(a) * 0x9e3779b1U + static_cast<std::uint32_t>(b) * 0x85ebca77U + static_cast<std::uint32_t>(c) * 0xc2b2ae3dU) >> 18;
 }
-
-/// The bucket of each word, whose letters are canonical() as they are written. By itself, since compilers bound the steps of one constant expression.
-consteval std::array<std::uint16_t, word_count> make_places() {
-    std::array<std::uint16_t, word_count> place{};
-    for (std::size_t i = 0; i < word_count; ++i) {
-        std::array<char32_t, 3> begin{};
-        const std::string_view text = words[i].text;
-        for (std::size_t n = 0, at = 0; n < 3 && at < text.size(); ++n) {
-            const code_point c = decode(text, at);
-            begin[n] = c.value;
-            at += c.size;
-        }
-        place[i] = static_cast<std::uint16_t>(bucket_of(begin[0], begin[1], begin[2]));
-    }
-    return place;
-}
-
-inline constexpr auto places_of_words = make_places();
 
 /// The words of one bucket: entries[first] .. entries[last], and the roles that any of them plays.
 struct word_bucket {
@@ -164,48 +133,63 @@ struct word_bucket {
     role what = role::none;
 };
 
-/// The words in 16384 buckets by their first three code points, each once with all its roles. Built at compile time. Most places of a text lead
+/// The words in 16384 buckets by their first three code points, each once with all its roles. Most places of a text lead
 /// to an empty bucket, so that which are empty stands by itself, in few lines of the cache.
-struct word_index {
-    std::array<std::uint64_t, 256> filled{};           ///< bit b & 63 of filled[b >> 6]: bucket b has words
-    std::array<std::uint16_t, 16384> bucket{};         ///< its place in `buckets`
-    std::array<word_bucket, word_count> buckets{};
-    std::array<word_entry, word_count> entries{};
+class word_index {
+public:
+    static constexpr std::size_t capacity = 4096;   ///< words of the vocabulary; a test holds it
 
-    [[nodiscard]] constexpr bool empty(std::size_t place) const noexcept { return (filled[place >> 6] >> (place & 63U) & 1U) == 0; }
-};
-
-consteval word_index make_index() {
-    std::array<std::uint16_t, word_count> next{};   // the next word of the same bucket
-    std::array<std::uint16_t, 16384> head{};
-    for (std::size_t i = word_count; i-- > 0;) {
-        const std::uint16_t place = places_of_words[i];
-        next[i] = head[place];
-        head[place] = static_cast<std::uint16_t>(i + 1);
-    }
-    word_index index;
-    std::size_t n = 0, buckets = 0;
-    for (std::size_t w = 0; w < word_count; ++w) {
-        const std::uint16_t place = places_of_words[w];
-        if (head[place] != w + 1) continue;   // the first word of its bucket
-        word_bucket& here = index.buckets[buckets];
-        here.first = static_cast<std::uint16_t>(n);
-        for (std::size_t i = w + 1; i != 0; i = next[i - 1]) {
-            const word_entry& word = words[i - 1];
+    word_index() noexcept {
+        std::size_t buckets = 0, n = 0;
+        each_word([&](const word_entry& word) {
+            const std::size_t place = place_of(word.text);
+            if (empty(place)) bucket_[place] = static_cast<std::uint16_t>(buckets++);
+            filled_[place >> 6] |= std::uint64_t{1} << (place & 63U);
+            ++buckets_[bucket_[place]].last;   // counts, to begin with
+        });
+        for (std::size_t i = 0; i < buckets; ++i) {
+            const std::size_t begin = n;
+            n += buckets_[i].last;
+            buckets_[i].first = buckets_[i].last = static_cast<std::uint16_t>(begin);
+        }
+        each_word([&](const word_entry& word) {
+            word_bucket& here = buckets_[bucket_[place_of(word.text)]];
             here.what |= word.what;
             std::size_t same = here.first;
-            while (same < n && !(index.entries[same].text.size() == word.text.size() && index.entries[same].stem == word.stem && index.entries[same].text == word.text)) ++same;
-            if (same == n) index.entries[n++] = word;
-            else index.entries[same].what |= word.what;
-        }
-        here.last = static_cast<std::uint16_t>(n);
-        index.bucket[place] = static_cast<std::uint16_t>(buckets++);
-        index.filled[place >> 6] |= std::uint64_t{1} << (place & 63U);
+            while (same < here.last && !(entries_[same].stem == word.stem && entries_[same].text == word.text)) ++same;
+            if (same == here.last) entries_[here.last++] = word;
+            else entries_[same].what |= word.what;
+        });
     }
+
+    [[nodiscard]] bool empty(std::size_t place) const noexcept { return (filled_[place >> 6] >> (place & 63U) & 1U) == 0; }
+    /// @pre !empty(place)
+    [[nodiscard]] const word_bucket& bucket(std::size_t place) const noexcept { return buckets_[bucket_[place]]; }
+    [[nodiscard]] const word_entry& entry(std::size_t i) const noexcept { return entries_[i]; }
+
+private:
+    /// The words' letters are canonical() as they are written.
+    static std::size_t place_of(std::string_view text) noexcept {
+        std::array<char32_t, 3> begin{};
+        for (std::size_t n = 0, at = 0; n < 3 && at < text.size(); ++n) {
+            const code_point c = decode(text, at);
+            begin[n] = c.value;
+            at += c.size;
+        }
+        return bucket_of(begin[0], begin[1], begin[2]);
+    }
+
+    std::array<std::uint64_t, 256> filled_{};       ///< bit b & 63 of filled_[b >> 6]: bucket b has words
+    std::array<std::uint16_t, 16384> bucket_{};     ///< its place in buckets_
+    std::array<word_bucket, capacity> buckets_{};
+    std::array<word_entry, capacity> entries_{};
+};
+
+/// The index, made when first asked for (a fifth of a millisecond) and not by the compiler, which took more than a second in every file that included it.
+inline const word_index& index_of_words() noexcept {
+    static const word_index index;
     return index;
 }
-
-inline constexpr word_index index_of_words = make_index();
 
 /// What stands at a place: the longest word, and all the roles that it plays.
 struct found_word {
@@ -216,11 +200,12 @@ struct found_word {
 };
 
 /// The words of a bucket that stand at text[at], longer ones than `best` or as long. Out of line: most buckets are empty.
-[[gnu::noinline]] constexpr void look_in(std::size_t place, std::string_view text, std::size_t at, role wanted, found_word& best) noexcept {
-    const word_bucket& here = index_of_words.buckets[index_of_words.bucket[place]];
+[[gnu::noinline]] inline void look_in(std::size_t place, std::string_view text, std::size_t at, role wanted, found_word& best) noexcept {
+    const word_index& index = index_of_words();
+    const word_bucket& here = index.bucket(place);
     if (!any(here.what, wanted)) return;
     for (std::size_t i = here.first; i < here.last; ++i) {
-        const word_entry& word = index_of_words.entries[i];
+        const word_entry& word = index.entry(i);
         if (!any(word.what, wanted)) continue;
         const std::string_view spelling = word.text;
         std::size_t stop = at + spelling.size();   // mostly the same bytes, but for a capital first letter
@@ -240,21 +225,22 @@ struct found_word {
 }
 
 /// The longest word of the vocabulary with one of the roles `wanted` that begins at text[at] and ends, as a word, not behind `end`. O(its length).
-constexpr found_word word_at(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
+inline found_word word_at(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
     text = up_to(text, end);
     const code_point a = decode(text, at);
     if (a.size == 0) return {};
     const code_point b = decode(text, at + a.size), c = decode(text, at + a.size + b.size);
     const char32_t first = canonical(a.value), second = canonical(b.value);
+    const word_index& index = index_of_words();
     found_word best;
-    if (const std::size_t place = bucket_of(first, 0, 0); !index_of_words.empty(place) && breaks(a.value, b.value)) look_in(place, text, at, wanted, best);
-    if (const std::size_t place = bucket_of(first, second, 0); !index_of_words.empty(place)) look_in(place, text, at, wanted, best);
-    if (const std::size_t place = bucket_of(first, second, canonical(c.value)); !index_of_words.empty(place)) look_in(place, text, at, wanted, best);
+    if (const std::size_t place = bucket_of(first, 0, 0); !index.empty(place) && breaks(a.value, b.value)) look_in(place, text, at, wanted, best);
+    if (const std::size_t place = bucket_of(first, second, 0); !index.empty(place)) look_in(place, text, at, wanted, best);
+    if (const std::size_t place = bucket_of(first, second, canonical(c.value)); !index.empty(place)) look_in(place, text, at, wanted, best);
     return best;
 }
 
 /// The end of the longest word with one of these roles at text[at]; no_match: none.
-constexpr std::size_t end_of_word(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
+inline std::size_t end_of_word(std::string_view text, std::size_t at, std::size_t end, role wanted) noexcept {
     return word_at(text, at, end, wanted).end;
 }
 

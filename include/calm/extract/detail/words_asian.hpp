@@ -3,11 +3,9 @@
 
 #include "calm/extract/word_role.hpp"
 
-#include <array>
-
 namespace calm::extract::detail {
 
-inline constexpr auto asian_words = std::to_array<word_group>({
+inline constexpr word_group asian_words[] = {
     {"zh", role::question, "问题|問題|题目|題目|下一题"},
     {"zh", role::speaker, "用户|用戶"},
     {"zh", role::explanation, "解释|解釋|分析|解析|理由|说明|說明|推理"},
@@ -34,7 +32,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ja", role::explanation, "説明|解説|根拠|理由"},
     {"ja", role::answer, "答え|答|解答|正解|回答"},
     {"ja", role::option, "選択肢|オプション|番"},
-    {"ja", role::right, "正しい|最も適切|適切|最適|最も適して|適して|適した|ふさわしい|妥当|最も正しい|一番|当てはまる|最も可能性が高い|最良|正しいと思う|該当|合理的|最も合理的|最も自然|自然|最も近い|合って|ぴったり|最善|最も妥当|"
+    {"ja", role::right, "正しそう|正しい|最も適切|適切|最適|最も適して|適して|適した|ふさわしい|妥当|最も正しい|一番|当てはまる|最も可能性が高い|最良|正しいと思う|該当|合理的|最も合理的|最も自然|自然|最も近い|合って|ぴったり|最善|最も妥当|"
                         "正確|適当"},
     {"ja", role::choose, "選択|選び|選ぶ|選択し|結論|選んだ|考えられ|選択する|選びました|選択しました|と判断|と思い"},
     {"ja", role::copula, "は|が|である|となる|、"},
@@ -53,7 +51,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"vi", role::speaker, "người dùng"},
     {"vi", role::explanation, "giải thích|lý do|lời giải thích|phân tích"},
     {"vi", role::answer, "trả lời|đáp án|câu trả lời|lời giải"},
-    {"vi", role::option, "lựa chọn|phương án|ý"},
+    {"vi", role::option, "số|lựa chọn|phương án|ý"},
     {"vi", role::right, "đúng|đúng nhất|chính xác|chính xác nhất|phù hợp|phù hợp nhất|tốt nhất|hợp lý nhất|hợp lý|thích hợp nhất|"
                         "có khả năng nhất|đúng đắn|hợp lí|hợp lí nhất|thích hợp|tương ứng|khớp|lý tưởng|khả thi nhất|đúng đắn nhất|"
                         "gần đúng nhất"},
@@ -75,12 +73,12 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"hi", role::speaker, "उपयोगकर्ता"},
     {"hi", role::explanation, "व्याख्या|स्पष्टीकरण|विश्लेषण"},
     {"hi", role::answer, "उत्तर|जवाब|हल|समाधान"},
-    {"hi", role::option, "विकल्प|विकल्पों|चयन|ऑप्शन"},
+    {"hi", role::option, "नंबर|विकल्प|विकल्पों|चयन|ऑप्शन"},
     {"hi", role::right, "सही|उपयुक्त|सबसे उपयुक्त|सर्वोत्तम|सबसे अच्छा|सर्वश्रेष्ठ|उचित|सबसे सही|संभावित|सबसे संभावित|ठीक|तार्किक|"
                         "सबसे तार्किक|मेल खाता|मेल खाती|सटीक|सबसे सटीक|बेहतर|बेहतरीन|श्रेष्ठ|उत्तम|सर्वाधिक उपयुक्त|सत्य"},
     {"hi", role::choose, "चुनूंगा|चुनूँगा|चुनूंगी|चुनता|चुनती|चुनते|चुनना|निष्कर्ष|चुना|चुनें|चुनेंगे|चुनाव|चयन करता|चयन करूंगा|चुनकर"},
     {"hi", role::copula, "है|होगा|होना चाहिए|होगी|हैं|हो सकता है|यह है|में से"},
-    {"hi", role::negative, "नहीं|गलत|ग़लत|न|असंभव|अनुचित|मत|ना|उत्तर प्रारूप|उत्तर का प्रारूप|प्रारूप"},
+    {"hi", role::negative, "हटाया|हटाने|हटाकर|हटा|नहीं|गलत|ग़लत|न|असंभव|अनुचित|मत|ना|उत्तर प्रारूप|उत्तर का प्रारूप|प्रारूप"},
     {"hi", role::no_option, "कोई नहीं|कोई भी नहीं|इनमें से कोई नहीं|इनमें से कोई|कोई भी विकल्प"},
     {"hi", role::joining, "और|या|तथा|एवं"},
     {"hi", role::turn, "क्योंकि|लेकिन|जबकि|परंतु|यदि|अगर|हालांकि|कि|चूंकि"},
@@ -95,7 +93,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ur", role::speaker, "صارف"},
     {"ur", role::explanation, "وضاحت|تشریح|تجزیہ"},
     {"ur", role::answer, "جواب|حل"},
-    {"ur", role::option, "آپشن|اختیار|متبادل|انتخاب"},
+    {"ur", role::option, "نمبر|آپشن|اختیار|متبادل|انتخاب"},
     {"ur", role::right, "صحیح|درست|مناسب|سب سے مناسب|بہترین|موزوں|سب سے بہتر|ممکنہ|سب سے ممکنہ|ٹھیک|معقول|سب سے معقول|مطابقت|سب سے موزوں|"
                         "موزوں ترین|مناسب ترین|بہتر|منطقی|سب سے درست"},
     {"ur", role::choose, "انتخاب کروں|منتخب|چنتا|چنوں|نتیجہ|انتخاب کرتا|انتخاب کرتی|چنوں گا|چنیں"},
@@ -115,7 +113,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"ar", role::speaker, "المستخدم"},
     {"ar", role::explanation, "الشرح|التفسير|شرح|التوضيح|تفسير|التعليل|التحليل"},
     {"ar", role::answer, "الجواب|الإجابة|الاجابة|إجابة|جواب|الحل|فالإجابة|فالجواب|والإجابة|إجابتي"},
-    {"ar", role::option, "الخيار|خيار|الخيارات|الاختيار|البديل|الحرف|فالخيار"},
+    {"ar", role::option, "رقم|الخيار|خيار|الخيارات|الاختيار|البديل|الحرف|فالخيار"},
     {"ar", role::right, "الصحيح|الصحيحة|صحيح|صحيحة|الأنسب|الأفضل|الأكثر احتمالا|الأكثر احتمالاً|الأكثر ملاءمة|المناسب|المناسبة|الأصح|الأدق|"
                         "الأقرب|الأكثر منطقية|منطقي|منطقية|ملائم|ملائمة|الملائم|يوافق|يناسب|الأرجح|الأمثل|مناسب|مناسبة|الأكثر صحة|الأكثر دقة"},
     {"ar", role::choose, "أختار|سأختار|اخترت|نختار|الاستنتاج|النتيجة|أعتقد أنها|الاختيار هو|سأذهب مع|سأجيب|وقع اختياري على"},
@@ -135,7 +133,7 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"sw", role::speaker, "mtumiaji"},
     {"sw", role::explanation, "maelezo|ufafanuzi|sababu"},
     {"sw", role::answer, "jibu|majibu|suluhisho"},
-    {"sw", role::option, "chaguo|machaguo|chaguzi|herufi"},
+    {"sw", role::option, "namba|nambari|chaguo|machaguo|chaguzi|herufi"},
     {"sw", role::right, "sahihi|sahihi zaidi|bora|bora zaidi|linalofaa|linalofaa zaidi|inayofaa|linalowezekana zaidi|linalowezekana|sawa|"
                         "inafaa zaidi|busara|la busara|la busara zaidi|inalingana|linalingana|yenye mantiki|kamili|bora kabisa|halisi"},
     {"sw", role::choose, "nachagua|ninachagua|ningechagua|nimechagua|hitimisho|chagua|tunachagua|nitachagua|uamuzi|naona ni|nimeamua"},
@@ -149,6 +147,6 @@ inline constexpr auto asian_words = std::to_array<word_group>({
     {"sw", role::conclusion, "kwa kuondoa|kwa hiyo|kwa hivyo|hivyo|basi|kwa sababu hiyo"},
     {"sw", role::both, "zote|zote mbili|zote zinaweza|ama"},
     {"sw", role::naming, "vitamini|kundi"},
-});
+};
 
 } // namespace calm::extract::detail

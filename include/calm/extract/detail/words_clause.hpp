@@ -3,11 +3,9 @@
 
 #include "calm/extract/word_role.hpp"
 
-#include <array>
-
 namespace calm::extract::detail {
 
-inline constexpr auto clause_words = std::to_array<word_group>({
+inline constexpr word_group clause_words[] = {
     {"en", role::sole, "except|except for|all but|everything but|everyone but|only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole|"
                        "can only be"},
     {"en", role::filler, "of course|certainly|surely|obviously|naturally|without doubt|there is no doubt|undoubtedly|no question|not only|not just"},
@@ -162,6 +160,8 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"sw", role::rather, "bali"},
     {"sw", role::negative, "wala|wala si|kamwe|haiwezi|hawafai|hazifai|haufai|hayafai|haihusiani|halihusiani|upuuzi|si kweli|hawawezi|haupo|hayupo|haipo"},
 
+    {"vi", role::compound, "không khí|không gian|không quân"},
+    {"sw", role::compound, "wakati wa"},
     {"en", role::preposition, "in|at|on|with|to|into|from|by|under|inside|onto"},
     {"de", role::preposition, "in|im|ins|mit|auf|an|am|bei|beim|zu|zum|zur|aus|von|vom|unter|über|vor|hinter|neben|durch"},
     {"nl", role::preposition, "in|op|met|aan|bij|naar|uit|van|onder|over|voor"},
@@ -173,7 +173,9 @@ inline constexpr auto clause_words = std::to_array<word_group>({
     {"ru", role::preposition, "в|во|на|с|со|к|из|под|у|при|по"},
     {"vi", role::preposition, "trong|ở|trên|dưới|tại|bằng|ngoài"},
     {"ar", role::preposition, "في|على|إلى|من|تحت|داخل"},
+    {"hi", role::preposition, "में|पर|से|को|के लिए"},
+    {"ur", role::preposition, "میں|پر|سے|کو|کے لیے|کے لئے"},
     {"sw", role::preposition, "katika|kwenye|ndani ya|juu ya|chini ya|kwa"},
-});
+};
 
 } // namespace calm::extract::detail

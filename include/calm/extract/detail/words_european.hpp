@@ -3,16 +3,14 @@
 
 #include "calm/extract/word_role.hpp"
 
-#include <array>
-
 namespace calm::extract::detail {
 
-inline constexpr auto european_words = std::to_array<word_group>({
+inline constexpr word_group european_words[] = {
     {"en", role::question, "question|next question|q"},
     {"en", role::speaker, "user|human|student|prompt|instruction|instructions|input"},
     {"en", role::explanation, "explanation|reasoning|rationale|reason|justification|analysis"},
     {"en", role::answer, "answer|answers|ans|solution|final choice|final decision"},
-    {"en", role::option, "option|options|choice|choices|alternative|one"},
+    {"en", role::option, "number|option|options|choice|choices|alternative|one"},
     {"en", role::right, "correct|right|best|most appropriate|appropriate|most suitable|suitable|most likely|most plausible|most logical|"
                         "most accurate|most reasonable|most fitting|accurate|true|fits best|better|most sensible|makes sense|"
                         "makes the most sense|best fit|fits|fits the best|most relevant|most probable|matches|reasonable|plausible|logical|"
@@ -41,7 +39,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"de", role::speaker, "benutzer|nutzer|mensch"},
     {"de", role::explanation, "erklärung|erläuterung|begründung"},
     {"de", role::answer, "antwort|antworten|antwortmöglichkeit|lösung|endantwort"},
-    {"de", role::option, "option|optionen|wahl|auswahl|möglichkeit|variante|alternative|buchstabe"},
+    {"de", role::option, "nummer|option|optionen|wahl|auswahl|möglichkeit|variante|alternative|buchstabe"},
     {"de", role::right, "richtig*|korrekt*|beste|besten|bester|am besten|zutreffend*|passendste*|wahrscheinlichste*|sinnvollste*|"
                         "geeignetste*|trifft|plausibelste*|naheliegendste*|logischste*|passt|sinnvoll*|logisch*|plausibel|ideal*|geeignet*|"
                         "am ehesten|am wahrscheinlichsten|stimmt|vernünftigste*|treffendste*|wahr|entspricht|"
@@ -64,7 +62,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"nl", role::speaker, "gebruiker"},
     {"nl", role::explanation, "uitleg|verklaring|toelichting|redenering"},
     {"nl", role::answer, "antwoord|oplossing|eindantwoord"},
-    {"nl", role::option, "optie|opties|keuze|keus|alternatief|letter"},
+    {"nl", role::option, "nummer|optie|opties|keuze|keus|alternatief|letter"},
     {"nl", role::right, "juist|juiste|correct|correcte|beste|het best|goede|goed|meest geschikte|geschikte|meest waarschijnlijke|"
                         "waarschijnlijkste|meest passende|passende|klopt|meest logische|redelijke|meest redelijke|logische|ideale|waar|past|"
                         "overeen|geschikt|geschiktste|waarschijnlijk"},
@@ -85,7 +83,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"fr", role::speaker, "utilisateur"},
     {"fr", role::explanation, "explication|raisonnement|justification"},
     {"fr", role::answer, "réponse|réponses|reponse|solution"},
-    {"fr", role::option, "option|options|choix|lettre|proposition|alternative"},
+    {"fr", role::option, "numéro|option|options|choix|lettre|proposition|alternative"},
     {"fr", role::right, "correct|correcte|bon|bonne|juste|exact|exacte|meilleur|meilleure|mieux|plus appropriée|plus approprié|plus adaptée|"
                         "plus adapté|appropriée|approprié|plus probable|plus logique|plus plausible|plus pertinente|convient|"
                         "convient le mieux|correspond|vraie|raisonnable|plus raisonnable|logique|plausible|pertinente|idéal|idéale|vrai|"
@@ -112,7 +110,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"es", role::speaker, "usuario"},
     {"es", role::explanation, "explicación|razonamiento|justificación"},
     {"es", role::answer, "respuesta|respuestas|solución"},
-    {"es", role::option, "opción|opciones|alternativa|elección|letra|inciso"},
+    {"es", role::option, "número|opción|opciones|alternativa|elección|letra|inciso"},
     {"es", role::right, "correcta|correcto|mejor|adecuada|adecuado|más adecuada|más apropiada|apropiada|más probable|acertada|más lógica|"
                         "verdadera|cierta|mejor se ajusta|más acertada|más plausible|indicada|razonable|más razonable|lógica|ideal|"
                         "pertinente|plausible|encaja|encaja mejor|corresponde|conveniente|exacta|más correcta|más precisa|"
@@ -137,7 +135,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pt", role::speaker, "usuário"},
     {"pt", role::explanation, "explicação|raciocínio|justificativa"},
     {"pt", role::answer, "resposta|respostas|solução|gabarito"},
-    {"pt", role::option, "opção|opções|alternativa|escolha|letra|item"},
+    {"pt", role::option, "número|opção|opções|alternativa|escolha|letra|item"},
     {"pt", role::right, "correta|correto|certa|certo|melhor|mais adequada|adequada|adequado|mais apropriada|apropriada|mais provável|"
                         "mais lógica|verdadeira|mais correta|mais plausível|razoável|mais razoável|lógica|ideal|pertinente|plausível|encaixa|"
                         "corresponde|exata|verdadeiro|mais precisa|condizente|"
@@ -162,7 +160,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"it", role::speaker, "utente"},
     {"it", role::explanation, "spiegazione|ragionamento|motivazione"},
     {"it", role::answer, "risposta|risposte|soluzione"},
-    {"it", role::option, "opzione|opzioni|scelta|alternativa|lettera"},
+    {"it", role::option, "numero|opzione|opzioni|scelta|alternativa|lettera"},
     {"it", role::right, "corretta|corretto|giusta|giusto|esatta|migliore|più adatta|adatta|più appropriata|appropriata|più probabile|"
                         "più corretta|più logica|più plausibile|vera|ragionevole|più ragionevole|logica|ideale|pertinente|plausibile|"
                         "si adatta|corrisponde|più giusta|vero|opportuna|"
@@ -187,7 +185,7 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pl", role::speaker, "użytkownik"},
     {"pl", role::explanation, "wyjaśnienie|uzasadnienie|objaśnienie"},
     {"pl", role::answer, "odpowied*|rozwiązani*"},
-    {"pl", role::option, "opcj*|wariant*|wybór|wyborem|liter*"},
+    {"pl", role::option, "numer*|opcj*|wariant*|wybór|wyborem|liter*"},
     {"pl", role::right, "prawidłow*|poprawn*|właściw*|najlepsz*|najbardziej odpowiedni*|odpowiedni*|najbardziej prawdopodobn*|najtrafniejsz*|"
                         "trafna|słuszn*|najbardziej pasuj*|prawdziw*|najbardziej logiczn*|rozsądn*|najrozsądniejsz*|logiczn*|pasuje|"
                         "odpowiada|trafn*|idealn*|adekwatn*|najbliższ*"},
@@ -199,16 +197,16 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"pl", role::joining, "i|oraz|lub|albo|czy"},
     {"pl", role::turn, "ponieważ|bo|gdyż|ale|natomiast|jednak|choć|jeśli|podczas gdy|jako że"},
     {"pl", role::filler, "zatem|więc|dlatego|litera|prawdopodobnie|to|że|opcję|odpowiedź|tak więc|czyli|na|numer"},
-    {"pl", role::correcting, "chwileczkę|właściwie|poprawka|przepraszam|jednak|korekta|wróć|czekaj|poprawiam|pomyłka|pomyliłem|pomyłem się"},
-    {"pl", role::conclusion, "przez eliminację|metodą eliminacji|więc|zatem|dlatego|w związku z tym|stąd|tak więc|podsumowując"},
-    {"pl", role::both, "zarówno|oba|obie"},
+    {"pl", role::correcting, "chwila|chwileczkę|właściwie|poprawka|przepraszam|jednak|korekta|wróć|czekaj|poprawiam|pomyłka|pomyliłem|pomyłem się"},
+    {"pl", role::conclusion, "czyli|przez eliminację|metodą eliminacji|więc|zatem|dlatego|w związku z tym|stąd|tak więc|podsumowując"},
+    {"pl", role::both, "między|zarówno|oba|obie"},
     {"pl", role::naming, "witamin*|zapalenie wątroby|grup*|klas*|typ"},
 
     {"ru", role::question, "вопрос|следующий вопрос"},
     {"ru", role::speaker, "пользователь"},
     {"ru", role::explanation, "объяснение|пояснение|обоснование|рассуждение"},
     {"ru", role::answer, "ответ|ответы|ответа|ответом|решение"},
-    {"ru", role::option, "вариант|варианты|вариантом|варианта|опция|опцию|опцией|выбор|выбором|буква"},
+    {"ru", role::option, "номер|вариант|варианты|вариантом|варианта|опция|опцию|опцией|выбор|выбором|буква"},
     {"ru", role::right, "правильн*|верн*|наилучш*|лучш*|подходящ*|подходит|корректн*|наиболее подходящ*|наиболее вероятн*|вероятн*|точн*|"
                         "соответствует|логичн*|разумн*|логичнее|подойдёт|подойдет|оптимальн*|уместн*|правдоподобн*|наиболее логичн*|"
                         "соответствующ*|подходят"},
@@ -225,6 +223,6 @@ inline constexpr auto european_words = std::to_array<word_group>({
     {"ru", role::conclusion, "методом исключения|значит|следовательно|поэтому|таким образом|итак|стало быть"},
     {"ru", role::both, "как|оба|обе|либо"},
     {"ru", role::naming, "витамин*|гепатит*|групп*|класс*|тип|план"},
-});
+};
 
 } // namespace calm::extract::detail

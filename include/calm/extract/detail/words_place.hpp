@@ -3,11 +3,9 @@
 
 #include "calm/extract/word_role.hpp"
 
-#include <array>
-
 namespace calm::extract::detail {
 
-inline constexpr auto place_words = std::to_array<word_group>({
+inline constexpr word_group place_words[] = {
     {"en", role::first, "first|1st"},
     {"en", role::second, "second|2nd"},
     {"en", role::third, "third|3rd"},
@@ -102,6 +100,6 @@ inline constexpr auto place_words = std::to_array<word_group>({
     {"sw", role::third, "la tatu|ya tatu|wa tatu"},
     {"sw", role::fourth, "la nne|ya nne|wa nne"},
     {"sw", role::fifth, "la tano|ya tano|wa tano"},
-});
+};
 
 } // namespace calm::extract::detail

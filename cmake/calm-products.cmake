@@ -1,0 +1,41 @@
+# Matrix products of other libraries for the last layer: calm::onednn and calm::blas, where the libraries are installed. Used by the build and by the package.
+# (Eigen's needs no target: a program that links Eigen3::Eigen includes calm/cpu/eigen_product.hpp.)
+include_guard()
+
+# calm_add_product(NAME DEFINITION LIBRARY...)
+function(calm_add_product name definition)
+  add_library(calm::${name} INTERFACE IMPORTED)
+  if(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL)
+    set_target_properties(calm::${name} PROPERTIES IMPORTED_GLOBAL TRUE)
+  endif()
+  target_link_libraries(calm::${name} INTERFACE calm::calm ${ARGN})
+  target_compile_definitions(calm::${name} INTERFACE ${definition}=1)
+endfunction()
+
+# Makes calm::onednn (and nothing, silently, where there is no oneDNN 2.6 or later).
+macro(calm_find_onednn)
+  if(NOT TARGET calm::onednn)
+    if(NOT TARGET DNNL::dnnl)
+      find_package(dnnl CONFIG QUIET)
+    endif()
+    if(TARGET DNNL::dnnl)
+      # To keep a oneDNN that is built with OpenMP from starting threads of its own, a program must be, too.
+      if(NOT TARGET OpenMP::OpenMP_CXX)
+        find_package(OpenMP QUIET COMPONENTS CXX)
+      endif()
+      calm_add_product(onednn CALM_WITH_ONEDNN DNNL::dnnl $<TARGET_NAME_IF_EXISTS:OpenMP::OpenMP_CXX>)
+    endif()
+  endif()
+endmacro()
+
+# Makes calm::blas (and nothing, silently, where there is no BLAS). BLA_VENDOR chooses one, as for CMake's FindBLAS.
+macro(calm_find_blas)
+  if(NOT TARGET calm::blas)
+    if(NOT TARGET BLAS::BLAS)
+      find_package(BLAS QUIET)
+    endif()
+    if(TARGET BLAS::BLAS)
+      calm_add_product(blas CALM_WITH_BLAS BLAS::BLAS)
+    endif()
+  endif()
+endmacro()
