@@ -41,16 +41,18 @@ namespace calm::cuda {
 /// later ones, until check() or a pending_metrics has thrown it. A token's log-probability, a pair's loss or gradient that is not finite are thrown
 /// there, too, with the results written.
 ///
-/// Results depend on the input alone, to the bit, not on the device, the launch or where rows are aligned; there are no atomics on floating-point
-/// numbers. For one call at a time; the workspace is one stream's.
+/// Results depend on the input alone, to the bit, not on the launch, how many multiprocessors there are, or where rows are aligned; there are no atomics
+/// on floating-point numbers. (Another architecture may round otherwise: tensor cores' sums, the exponential's instruction.) For one call at a time; the
+/// workspace is one stream's.
 ///
 /// Policy is how the last layer is worked through: layer_policy<products::tf32> for floats by tensor cores.
 template <class Device, class Policy = layer_policy<>>
 class basic_backend {
 public:
     using pending = pending_metrics<basic_backend>;
+    using pending_of_dco = pending_dco<basic_backend>;
 
-    /// @throws error (invalid_option) for a workspace that is too small for anything; (device_failed)
+    /// @throws error (invalid_option) for a workspace that is too small for anything, or does not begin at a multiple of 16; (device_failed)
     basic_backend(Device device, std::span<std::byte> workspace) : with_(device, workspace) {}
     basic_backend(const basic_backend&) = delete;
     basic_backend& operator=(const basic_backend&) = delete;
@@ -111,8 +113,8 @@ public:
 
     /// loss::evaluate_dco: what it gives converts to dco_metrics.
     template <class T>
-    pending_dco<basic_backend> evaluate_dco(const loss::dco& of, const loss::pair_batch<T>& first, const loss::pair_batch<T>& second, const loss::pair_outputs<T>& out_first,
-                             const loss::pair_outputs<T>& out_second) {
+    pending_of_dco evaluate_dco(const loss::dco& of, const loss::pair_batch<T>& first, const loss::pair_batch<T>& second, const loss::pair_outputs<T>& out_first,
+                                const loss::pair_outputs<T>& out_second) {
         auto space = with_.space();
         return {*this, first.size(), detail::evaluate_dco(with_, space, of, first, second, out_first, out_second)};
     }
@@ -154,7 +156,7 @@ public:
 
 private:
     friend pending;
-    friend pending_dco<basic_backend>;
+    friend pending_of_dco;
 
     loss::batch_metrics metrics_of(std::size_t pairs, std::uint64_t call) {
         const auto last = read<1>(call);

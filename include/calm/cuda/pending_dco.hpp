@@ -19,6 +19,9 @@ public:
     operator loss::dco_metrics() const { return get(); }
     loss::dco_metrics get() const { return of_->dco_metrics_of(pairs_, call_); }
 
+    [[nodiscard]] std::size_t pairs() const { return pairs_; }
+    [[nodiscard]] std::uint64_t call() const { return call_; }  ///< which evaluate of the backend's
+
 private:
     Backend* of_;
     std::size_t pairs_;
