@@ -81,6 +81,15 @@ TEST_CASE("slopes as small as those of a large batch keep their precision in fp1
         if (!(std::abs(static_cast<double>(got.by_weight[i]) - given.by_weight[i]) <= 0x1p-8 * given.weight_scale[i] + 20 * 4 * 0x1p-55)) FAIL(i << ": " << got.by_weight[i] << " for " << given.by_weight[i]);
 }
 
+TEST_CASE("slopes of a steep head are not too large for fp16, those of a flat one not too small") {
+    for (const double temperature : {0x1p-16, 0x1p10}) {
+        layer_case<fp16> given(20, 140, 20, {.temperature = temperature});
+        for (auto& one : given.slope) one *= temperature < 1 ? 0x1p-12 : 0x1p10;
+        given.expect();
+        check_case(given);
+    }
+}
+
 TEST_CASE("a device's backend is one, and its policies can be read") {
     STATIC_REQUIRE(loss::loss_backend<cuda::basic_backend<simt::device>>);
     STATIC_REQUIRE(loss::loss_backend<cuda::basic_backend<simt::device, cuda::layer_policy<cuda::products::tf32>>>);
