@@ -10,10 +10,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace calm::cuda::detail {
 
 inline constexpr std::size_t blocks_for(std::size_t count, std::size_t threads) { return (count + threads - 1) / threads; }
+
+/// Of a workspace: what is in it is stored by up to 16 bytes at once.
+inline constexpr std::size_t workspace_alignment = 16;
 
 /// The begin of a workspace.
 struct reserved {
@@ -60,6 +64,9 @@ public:
 
 private:
     reserved begin() const {
+        if (reinterpret_cast<std::uintptr_t>(room_.data()) % workspace_alignment != 0)
+            throw error(error_id::invalid_option, "a backend's workspace must begin at a multiple of " + std::to_string(workspace_alignment) +
+                                                      " bytes; what cudaMalloc gives does");
         scratch space(room_);
         const reserved at(space);
         space.check("a backend");
