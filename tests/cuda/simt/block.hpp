@@ -33,7 +33,7 @@ struct block {
         class reference {
         public:
             reference(cell& at, unsigned index) : at_(at), index_(index) {}
-            operator T() const {  // NOLINT: reads like an element
+            SIMT_UNWATCHED operator T() const {  // NOLINT: reads like an element
                 machine& m = machine::current();
                 if (at_.written_in == 0) m.fail("reads element %u of shared memory that nobody has written", index_);
                 if (at_.written_in == m.epoch() && at_.writer != m.thread())
@@ -42,7 +42,7 @@ struct block {
                 at_.read_in = m.epoch(), at_.reader = m.thread();
                 return at_.value;
             }
-            const reference& operator=(const T& value) const {
+            SIMT_UNWATCHED const reference& operator=(const T& value) const {
                 machine& m = machine::current();
                 if (at_.written_in == m.epoch() && at_.writer != m.thread())
                     m.fail("writes element %u of shared memory that thread %u writes, too, without a barrier in between", index_, at_.writer);
@@ -59,7 +59,7 @@ struct block {
             unsigned index_;
         };
 
-        reference operator[](unsigned i) {
+        SIMT_UNWATCHED reference operator[](unsigned i) {
             if (i >= N) machine::current().fail("index %u into shared memory of %u elements", i, N);
             return {cells_[i], i};
         }
@@ -100,11 +100,10 @@ struct block {
         machine& m = machine::current();
         const unsigned lane = m.thread() % 32;
         m.exchange(&mine, sizeof mine, line, [&](const auto& slots) {
-            const auto of = [&](unsigned other) { return reinterpret_cast<const std::uint32_t*>(slots[other]); };
             for (unsigned i = 0; i < Rows; ++i)
                 for (unsigned j = 0; j < Columns; ++j) {
                     float* share[4] = {&sums[2 * i][2 * j], &sums[2 * i][2 * j + 1], &sums[2 * i + 1][2 * j], &sums[2 * i + 1][2 * j + 1]};
-                    mma<Kind>::multiply(lane, share, [&](unsigned other) { return of(other) + i * 4; }, [&](unsigned other) { return of(other) + Rows * 4 + j * 2; });
+                    mma<Kind>::multiply(lane, share, slots, i * 4, Rows * 4 + j * 2);
                 }
         });
     }
