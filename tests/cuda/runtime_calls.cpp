@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <span>
 #include <string>
@@ -106,7 +107,8 @@ TEST_CASE("making a backend asks for the device, and fills the word of errors; c
     for (const bool problem : {false, true}) {
         it.calls.clear();
         if (problem) {
-            with.workspace.front() = std::byte{1};  // the word's lowest
+            const auto word = cuda::detail::problem_word(cuda::detail::problem::score, cuda::detail::field::none, 3);  // as a kernel leaves it
+            std::memcpy(with.workspace.data(), &word, sizeof word);
             CHECK(calm_test::caught([&] { with.on.check(); }).id() == calm::error_id::not_finite);
         } else {
             with.on.check();
