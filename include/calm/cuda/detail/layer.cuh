@@ -95,7 +95,7 @@ void backward_slice(session<Device>& with, const layer_scratch& at, const layer<
                                                          {matters, tiles, tile::rows}, 1, gradients.weight[begin], gradients.weight.stride, adds, with.status()});
     }
     if (!gradients.bias.empty())
-        with.template launch_over<sum_slopes<T>>(slice, {slopes, count, slice, at.pitch, unit, gradients.bias.data() + begin, adds, with.status()});
+        device.template launch<sum_slopes<T>>({blocks_for(slice, warp_size), 1}, {slopes, count, slice, at.pitch, unit, gradients.bias.data() + begin, adds, with.status()});
 }
 
 template <class Policy, class T, class S, class Device>
