@@ -106,16 +106,16 @@ TEST_CASE("what does not fit dco is refused") {
     CHECK(on.evaluate_dco(loss::dco(), none.device, none.device, loss::pair_outputs<double>{}, loss::pair_outputs<double>{}).get().loss == 0);
 }
 
-TEST_CASE("WPO's weights stay on the device") {
+TEMPLATE_TEST_CASE("WPO's weights stay on the device", "", float, double) {
     const std::size_t pairs = 40;
     std::mt19937_64 random(5);
-    std::vector<float> values[4];
+    std::vector<TestType> values[4];
     std::vector<std::size_t> starts[2]{{0}, {0}};
     for (std::size_t i = 0; i < pairs; ++i)
         for (std::size_t side = 0; side < 2; ++side) {
             const std::size_t length = i % 9 == 4 ? 0 : random() % 300;
             for (std::size_t t = 0; t < length; ++t)
-                values[side].push_back(-static_cast<float>(random() % 256) / 64), values[2 + side].push_back(-static_cast<float>(random() % 256) / 64);
+                values[side].push_back(-static_cast<TestType>(random() % 256) / 64), values[2 + side].push_back(-static_cast<TestType>(random() % 256) / 64);
             starts[side].push_back(values[side].size());
         }
     std::vector<double> weights(pairs);
@@ -123,14 +123,14 @@ TEST_CASE("WPO's weights stay on the device") {
     simt::gpu gpu(2);
     backend on(simt::device(gpu), gpu.allocate<std::byte>(cuda::workspace_bytes({.pairs = pairs})));
     const auto there = [&](std::size_t which, std::size_t count) {
-        return loss::ragged<const float>{gpu.upload(values[which]), gpu.upload(std::vector(starts[which % 2].begin(), starts[which % 2].begin() + static_cast<std::ptrdiff_t>(count) + 1))};
+        return loss::ragged<const TestType>{gpu.upload(values[which]), gpu.upload(std::vector(starts[which % 2].begin(), starts[which % 2].begin() + static_cast<std::ptrdiff_t>(count) + 1))};
     };
-    const loss::token_batch<float> batch{there(0, pairs), there(1, pairs), {}, {}, {}};
+    const loss::token_batch<TestType> batch{there(0, pairs), there(1, pairs), {}, {}, {}};
     const auto on_device = gpu.upload(weights);
     on.multiply_by_wpo_weights(batch, there(2, pairs), there(3, pairs), on_device);
     on.check();
-    loss::multiply_by_wpo_weights(loss::token_batch<float>{{values[0], starts[0]}, {values[1], starts[1]}, {}, {}, {}}, loss::ragged<const float>{values[2], starts[0]},
-                                  loss::ragged<const float>{values[3], starts[1]}, weights);
+    loss::multiply_by_wpo_weights(loss::token_batch<TestType>{{values[0], starts[0]}, {values[1], starts[1]}, {}, {}, {}}, loss::ragged<const TestType>{values[2], starts[0]},
+                                  loss::ragged<const TestType>{values[3], starts[1]}, weights);
     const auto got = gpu.download(on_device);
     for (std::size_t i = 0; i < pairs; ++i) CHECK(got[i] == Approx(weights[i]).epsilon(600 * 8 * 0x1p-52).margin(0));  // two sums of up to 300 terms below 4
 
@@ -140,9 +140,9 @@ TEST_CASE("WPO's weights stay on the device") {
     const auto lengths = calm_test::caught([&] { on.check(); });
     CHECK(lengths.id() == calm::error_id::invalid_option);
     CHECK(lengths.where().field == "log_sum_sq_chosen");
-    values[2][starts[0][7]] = std::numeric_limits<float>::infinity(), values[0][starts[0][20]] = std::nanf("");
+    values[2][starts[0][7]] = std::numeric_limits<TestType>::infinity(), values[0][starts[0][20]] = std::numeric_limits<TestType>::quiet_NaN();
     on.multiply_by_wpo_weights(batch, there(2, pairs), there(3, pairs), gpu.upload(std::vector<double>(pairs, 1.0)));
     on.check();  // a weight of 0 is one
-    on.multiply_by_wpo_weights(loss::token_batch<float>{there(0, pairs), there(1, pairs), {}, {}, {}}, there(2, pairs), there(3, pairs), gpu.upload(std::vector<double>(pairs, 1.0)));
+    on.multiply_by_wpo_weights(loss::token_batch<TestType>{there(0, pairs), there(1, pairs), {}, {}, {}}, there(2, pairs), there(3, pairs), gpu.upload(std::vector<double>(pairs, 1.0)));
     CHECK(calm_test::caught([&] { on.check(); }).where() == calm::data_location{.record = 20, .field = "weight"});
 }

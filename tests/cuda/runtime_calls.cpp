@@ -6,6 +6,7 @@
 #include "calm/cuda/sizes.cuh"
 
 #include "calm/loss/coupled.hpp"
+#include "calm/loss/half.hpp"
 #include "calm/loss/modifiers.hpp"
 #include "calm/loss/score_losses.hpp"
 #include "catch.hpp"
@@ -24,7 +25,6 @@ namespace {
 
 namespace loss = calm::loss;
 namespace cuda = calm::cuda;
-using backend = cuda::stream_backend<cuda::layer_policy<cuda::products::plain>>;  // mma.sync is the device's assembler's
 using recorded::it;
 
 /// Memory that nobody looks at.
@@ -37,13 +37,14 @@ std::span<T> there(std::size_t count) {
 
 struct on_recorded {
     recorded_stream stream{};
-    std::span<std::byte> workspace = there<std::byte>(cuda::workspace_bytes<cuda::layer_policy<cuda::products::plain>>(
+    std::span<std::byte> workspace = there<std::byte>(cuda::workspace_bytes(
         {.tokens = 40, .vocabulary = 20000, .hidden = 8, .pairs = 3000, .sorted = 1}));
-    backend on{&stream, workspace};
+    cuda::backend on{&stream, workspace};
 
     loss::target_tokens targets{there<std::uint32_t>(40), there<std::uint32_t>(40)};
     loss::matrix<float> logits{there<float>(40 * 20000).data(), 40, 20000};
     loss::projection<float> layer{{there<float>(40 * 8).data(), 40, 8}, {there<float>(20000 * 8).data(), 20000, 8}};
+    loss::projection<loss::fp16> halves{{there<loss::fp16>(40 * 8).data(), 40, 8}, {there<loss::fp16>(20000 * 8).data(), 20000, 8}};
     std::span<float> numbers = there<float>(40);
     std::span<const float> slopes{numbers};
     loss::pair_batch<float> pairs = [] {
@@ -67,6 +68,7 @@ struct on_recorded {
                  on.backward(layer, targets, {}, slopes, slopes,
                              loss::projection_gradients<float>{{there<float>(320).data(), 40, 8}, {there<float>(160000).data(), 20000, 8}, there<float>(20000), false});
              }},
+            {"greatest_slope", [this] { on.backward(halves, targets, {}, slopes, slopes, loss::projection_gradients<loss::fp16>{{there<loss::fp16>(320).data(), 40, 8}, {}, {}, false}); }},
             {"pair_terms", evaluate(loss::sigmoid())},
             {"merge_runs", evaluate(loss::sum(loss::weigh(1, loss::aot()), loss::weigh(1, loss::sft())))},
             {"sum_tokens", [this] { (void)on.evaluate(loss::sigmoid(), tokens, loss::token_outputs<float>{{}, there<float>(100), there<float>(100)}); }},
@@ -144,7 +146,7 @@ TEST_CASE("every status is looked at: whichever call fails, it is thrown with th
     }
     for (int failing = 0; failing < 3; ++failing) {
         it.fails_in = failing;
-        CHECK(calm_test::caught([&] { backend(&with.stream, with.workspace); }).id() == calm::error_id::device_failed);
+        CHECK(calm_test::caught([&] { cuda::backend(&with.stream, with.workspace); }).id() == calm::error_id::device_failed);
         CHECK(cudaGetLastError() == cudaSuccess);
         if (failing == 2) continue;  // check copies and waits
         it.fails_in = failing;
@@ -160,8 +162,8 @@ TEST_CASE("a grid that no device takes is refused by the runtime, and that is th
     it = {};
     on_recorded with;
     with.layer.weight.rows = std::size_t{65536} * 4096, with.targets.row = with.targets.row.first(1), with.targets.label = with.targets.label.first(1);
-    const auto room = there<std::byte>(cuda::workspace_bytes<cuda::layer_policy<cuda::products::plain>>({.tokens = 1, .vocabulary = with.layer.weight.rows, .hidden = 8}));
-    backend on(&with.stream, room);
+    const auto room = there<std::byte>(cuda::workspace_bytes({.tokens = 1, .vocabulary = with.layer.weight.rows, .hidden = 8}));
+    cuda::backend on(&with.stream, room);
     const auto problem = calm_test::caught([&] { on.forward(with.layer, with.targets, {}, loss::token_scores<float>{}); });
     CHECK(problem.id() == calm::error_id::device_failed);
     CHECK_THAT(problem.what(), Catch::Contains("score_layer failed: cudaErrorInvalidConfiguration"));
