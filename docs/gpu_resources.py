@@ -5,7 +5,7 @@
 
 Compiles tests/cuda/kernels.cu with nvcc for every architecture, all warnings as errors, and reads what ptxas says of each kernel. Prints a Markdown
 table; --write puts it into docs/gpu.md; --check prints what is wrong alone. Fails when a kernel spills registers or has an array that is not in registers
-(a stack frame, which a call that is not inlined makes, too), when one that reads rows of logits has no loads of 128 bits, when a header of include/calm/cuda is in no kernel's includes, or one includes range-v3, Eigen or nlohmann/json.
+(a stack frame of more than 8 bytes, which a call that is not inlined makes, too), when one that reads rows of logits has no loads of 128 bits, when a header of include/calm/cuda is in no kernel's includes, or one includes range-v3, Eigen or nlohmann/json.
 
 NVCC names the compiler (nvcc in PATH or /usr/local/cuda/bin unless given). Widths of loads and stores are read from the machine code by cuobjdump
 (CUOBJDUMP, or in PATH; pip install nvidia-cuda-cuobjdump nvidia-cuda-nvdisasm), or without it from PTX. Exit status 77: no nvcc.
@@ -169,7 +169,7 @@ def main():
     for (kernel, architecture), what in kernels.items():
         if what["spill"]:
             problems.append(f"spills {what['spill']} bytes on {architecture}: {names[kernel]}")
-        elif what["stack"]:
+        elif what["stack"] > 8:  # 8 without a spill are nvcc's own, on sm_80: where threads part and meet
             problems.append(f"has {what['stack']} bytes of arrays out of registers on {architecture}: {names[kernel]}")
         load, store = wide.get((kernel, architecture), (0, 0))
         least_load, least_store = WIDE.get(agent_of(names[kernel])[0], (0, 0))

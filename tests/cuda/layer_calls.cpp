@@ -40,6 +40,8 @@ TEST_CASE("the same bits under any schedule, however much is kept, and with what
     for (const std::size_t keep : {4U * 257, 9U * 257}) CHECK(results_of(narrow, {.keep = keep, .seed = keep}) == tensor);
     CHECK(results_of(narrow, {.skip = 1e-30, .seed = 9}) == tensor);
     CHECK(results_of<cuda::layer_policy<>>(narrow).by_weight == tensor.by_weight);  // slices don't matter to weights
+    const layer_case<bf16> wide(2, 9001, 8);  // three of the policy's own segments and slices
+    CHECK(wide.wrong(results_of<cuda::layer_policy<>>(wide)) == "");
 }
 
 TEST_CASE("tiles that don't matter are left out, within the bound") {
