@@ -75,7 +75,7 @@ struct mma {
 
 private:
     /// The i-th number from a word on.
-    __attribute__((always_inline)) static float number(const unsigned char* words, unsigned from, unsigned i) {
+    __attribute__((no_sanitize("address", "undefined"))) static float number(const unsigned char* words, unsigned from, unsigned i) {
         if constexpr (is_tf32) {
             std::uint32_t word;
             std::memcpy(&word, words + (from + i) * 4, 4);
