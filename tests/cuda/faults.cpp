@@ -63,6 +63,12 @@ TEST_CASE("faults in a product are noticed: a missing barrier, sums elsewhere, a
         if (barrier < 5) CHECK_THAT(words, Catch::Contains("shared memory"));
         else CHECK(words == "right");
     }
+    using plain_tile = cuda::detail::plain_tile<128, 128, 16, 8, 8>;
+    for (const int barrier : {0, 1, 9, 16}) {  // two in each of nine steps: behind what is brought, and before it is replaced
+        CAPTURE(barrier);
+        CHECK_THAT(product_with<plain_tile>([=](simt::machine& m) { m.wrong.skip_barrier = barrier; }), Catch::Contains("shared memory"));
+    }
+    CHECK(product_with<plain_tile>({}) == "right");
     CHECK(product_with<crooked>({}) == "wrong");
     CHECK_THAT(product_with<agent_tile>([](simt::machine& m) { m.wrong.late_warp = true; }), Catch::Contains("barrier"));
 }
