@@ -33,7 +33,7 @@ struct block {
         class reference {
         public:
             reference(cell& at, unsigned index) : at_(at), index_(index) {}
-            SIMT_UNWATCHED operator T() const {  // NOLINT: reads like an element
+            operator T() const {  // NOLINT: reads like an element
                 machine& m = machine::current();
                 if (at_.written_in == 0) m.fail("reads element %u of shared memory that nobody has written", index_);
                 if (at_.written_in == m.epoch() && at_.writer != m.thread())
@@ -42,7 +42,7 @@ struct block {
                 at_.read_in = m.epoch(), at_.reader = m.thread();
                 return at_.value;
             }
-            SIMT_UNWATCHED const reference& operator=(const T& value) const {
+            const reference& operator=(const T& value) const {
                 machine& m = machine::current();
                 if (at_.written_in == m.epoch() && at_.writer != m.thread())
                     m.fail("writes element %u of shared memory that thread %u writes, too, without a barrier in between", index_, at_.writer);
@@ -59,7 +59,7 @@ struct block {
             unsigned index_;
         };
 
-        SIMT_UNWATCHED reference operator[](unsigned i) {
+        reference operator[](unsigned i) {
             if (i >= N) machine::current().fail("index %u into shared memory of %u elements", i, N);
             return {cells_[i], i};
         }

@@ -28,10 +28,6 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
-/// Of the emulator's own that every access of an agent to shared memory goes through: once in a program, without what sanitizers look for, which they look for
-/// in the agents.
-#define SIMT_UNWATCHED __attribute__((noinline, no_sanitize("address", "undefined")))
-
 namespace simt {
 
 /// Something that a kernel must not do.
