@@ -1,16 +1,24 @@
 // How close do scores and gradients from hidden states come to the bare matrix products in them, and how much memory do they take?
-//   benchmark_layer [THREADS]      1 and 2 unless given
-// The bare product is the library's own on the same tiles, nothing else; benchmarks/peers/losses.py measures torch's on the same shapes. Each figure is the
-// best of 3 runs; each row is a process of its own, for its greatest memory.
+//   benchmark_layer [THREADS] [baseline|avx2|avx512]      1 and 2 unless given, and the widest instructions that the processor has
+// The bare product is the fastest of the library's own, Eigen's and oneDNN's on the same tiles, nothing else; benchmarks/peers/losses.py measures torch's on the
+// same shapes. Each figure is the best of 3 runs; each row is a process of its own, for its greatest memory.
+#define EIGEN_DONT_PARALLELIZE  // the program is compiled with OpenMP where there is oneDNN
 #include "calm/cpu/backend.hpp"
+#include "calm/cpu/detail/layer_plan.hpp"
+#include "calm/cpu/eigen_product.hpp"
 #include "calm/cpu/isa.hpp"
+#include "calm/cpu/onednn_product.hpp"
 #include "calm/loss/thread_team.hpp"
 #include "support/best_of.hpp"
+#include "support/isa_named.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <new>
 #include <random>
 #include <span>
 #include <string>
@@ -51,16 +59,27 @@ double peak() {
     return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std::size_t threads, bool memory_alone) {
+/// Memory as a tensor library gives it: whole lines of the cache. A vector's begins 16 bytes into one.
+struct aligned_numbers {
+    explicit aligned_numbers(std::size_t n) : all(static_cast<float*>(std::aligned_alloc(64, (n * sizeof(float) + 63) / 64 * 64)), &std::free), size(n) {
+        if (all == nullptr) throw std::bad_alloc();
+        std::fill_n(all.get(), n, 0.0F);
+    }
+    [[nodiscard]] float* data() const { return all.get(); }
+    std::unique_ptr<float[], decltype(&std::free)> all;
+    std::size_t size;
+};
+
+void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std::size_t threads, cpu::isa which, bool memory_alone) {
     std::mt19937 random(1);
     const auto number = [&] { return static_cast<float>(random() % 2001) / 1000.0F - 1.0F; };
-    std::vector<float> hidden(tokens * width), weight(vocabulary * width), by_hidden(hidden.size()), by_weight(weight.size());
-    std::generate(hidden.begin(), hidden.end(), number), std::generate(weight.begin(), weight.end(), number);
+    const aligned_numbers hidden(tokens * width), weight(vocabulary * width), by_hidden(hidden.size), by_weight(weight.size);
+    std::generate_n(hidden.data(), hidden.size, number), std::generate_n(weight.data(), weight.size, number);
     std::vector<std::uint32_t> labels(tokens);
     for (auto& one : labels) one = static_cast<std::uint32_t>(random() % vocabulary);
     std::vector<float> logps(tokens), lse(tokens), slope(tokens, 1e-3F);
     const loss::thread_team team(threads);
-    cpu::backend<loss::thread_team> backend(team);
+    cpu::backend<loss::thread_team> backend(team, cpu::packed_product(which), which);
     const loss::projection<float> layer{{hidden.data(), tokens, width}, {weight.data(), vocabulary, width}};
     const loss::projection_gradients<float> gradients{{by_hidden.data(), tokens, width}, {by_weight.data(), vocabulary, width}, {}, false};
     const auto forward = [&](const loss::projection_options& how) {
@@ -78,23 +97,40 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
         return;
     }
 
-    // The bare product: tiles of 256 entries, all tokens, divided among the threads.
-    const cpu::packed_product product;
-    constexpr std::size_t entries = 256;
-    std::vector<std::vector<float>> tiles(threads, std::vector<float>(tokens * entries));
-    const double bare = seconds([&] {
-        team(threads, [&](std::size_t t) {
-            const loss::matrix<float> tile(tiles[t].data(), tokens, entries);
-            for (std::size_t v = t * entries; v + entries <= vocabulary; v += threads * entries)
-                product(layer.hidden, {weight.data() + v * width, entries, width}, tile, {.transpose_b = true});
+    // Bare products: on the tiles that the backend works on, divided among the threads.
+    const std::size_t entries = cpu::detail::layer_plan(tokens, vocabulary, width).tile_entries;
+    const std::vector<aligned_numbers> tiles = [&] {
+        std::vector<aligned_numbers> all;
+        for (std::size_t t = 0; t < threads; ++t) all.emplace_back(tokens * entries);
+        return all;
+    }();
+    double bare = 1e300;
+    const auto gigaflops = [&](const auto& product) {
+        const double least = seconds([&] {
+            team(threads, [&](std::size_t t) {
+                const loss::matrix<float> tile(tiles[t].data(), tokens, entries);
+                for (std::size_t v = t * entries; v + entries <= vocabulary; v += threads * entries)
+                    product(layer.hidden, {weight.data() + v * width, entries, width}, tile, {.transpose_b = true});
+            });
         });
-    });
+        bare = std::min(bare, least);
+        return std::to_string(std::lround(2e-9 * static_cast<double>(tokens * vocabulary * width) / least));
+    };
+    const std::string own = gigaflops(cpu::packed_product(which));
+    std::string eigen = "-", onednn = "-";
+#if __has_include(<Eigen/Core>)
+    if (which == cpu::widest()) eigen = gigaflops(cpu::eigen_product());
+#endif
+#if defined(CALM_WITH_ONEDNN)
+    if (which != cpu::isa::baseline) onednn = gigaflops(cpu::onednn_product());
+#endif
     const double scores = seconds([&] { forward({}); });
     const double nothing_kept = seconds([&] { forward({}), backward({}); });
-    std::vector<float> room(tokens * vocabulary);
-    const double all_kept = seconds([&] { forward({room, 0}), backward({room, 0}); });
-    std::printf("| %zu | %zu | %zu | %zu | %.0f | %.0f %% | %.0f %% | %.0f %% | %.1f | %.0f | %.0f | %.0f |\n", vocabulary, width, tokens, threads,
-                2e-9 * static_cast<double>(tokens * vocabulary * width) / bare, 100 * bare / scores, 400 * bare / nothing_kept, 300 * bare / all_kept, extra, 1e3 * scores,
+    const aligned_numbers room(tokens * vocabulary);
+    const std::span<float> keep(room.data(), room.size);
+    const double all_kept = seconds([&] { forward({keep, 0}), backward({keep, 0}); });
+    std::printf("| %zu | %zu | %zu | %zu | %s | %s | %s | %.0f %% | %.0f %% | %.0f %% | %.1f | %.0f | %.0f | %.0f |\n", vocabulary, width, tokens, threads,
+                own.c_str(), eigen.c_str(), onednn.c_str(), 100 * bare / scores, 400 * bare / nothing_kept, 300 * bare / all_kept, extra, 1e3 * scores,
                 1e3 * nothing_kept, 1e3 * all_kept);
     std::fflush(stdout);
 }
@@ -102,18 +138,24 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::size_t only = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 0;
-    if (argc > 1 && only == 0) {
-        std::fprintf(stderr, "usage: benchmark_layer [THREADS]\n");
-        return 2;
+    cpu::isa which = cpu::widest();
+    std::vector<std::size_t> counts;
+    for (int i = 1; i < argc; ++i) {
+        if (const auto named = benchmarks::isa_named(argv[i])) which = *named;
+        else counts.assign(1, std::strtoul(argv[i], nullptr, 10));
+        if (!counts.empty() && counts[0] == 0) {
+            std::fprintf(stderr, "usage: benchmark_layer [THREADS] [baseline|avx2|avx512]      with instructions that this processor has\n");
+            return 2;
+        }
     }
-    std::printf("Kernels: %s.\n\n| V | H | tokens | threads | bare product, GFLOP/s | forward, of one product | both, nothing kept, of four | both, all kept, of three | extra MiB | "
-                "forward, ms | nothing kept, ms | all kept, ms |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
-                std::string(cpu::name(cpu::widest())).c_str());
-    const std::vector<std::size_t> counts = only != 0 ? std::vector<std::size_t>{only} : std::vector<std::size_t>{1, 2};
+    if (which == cpu::isa::avx2) setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 1);
+    if (counts.empty()) counts = {1, 2};
+    std::printf("Kernels: %s.\n\n| V | H | tokens | threads | bare product, GFLOP/s: own | Eigen | oneDNN | forward, of one product | both, nothing kept, of four | both, all kept, "
+                "of three | extra MiB | forward, ms | nothing kept, ms | all kept, ms |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+                std::string(cpu::name(which)).c_str());
     constexpr std::size_t shapes[3][3] = {{49152, 576, 768}, {151936, 896, 384}, {262144, 640, 256}};
     for (const std::size_t threads : counts)
-        for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, tokens, threads, false); });
+        for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, tokens, threads, which, false); });
     std::printf("\nWith 16 times the tokens:\n\n| V | H | tokens | threads | extra MiB |\n|---:|---:|---:|---:|---:|\n");
-    for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, 16 * tokens, counts.back(), true); });
+    for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, 16 * tokens, counts.back(), which, true); });
 }

@@ -1,5 +1,5 @@
 // How close do log-probabilities from logits, and their gradient in place, come to what the memory and the arithmetic allow?
-//   benchmark_logits [THREADS [MIB]]      1 and 2 threads, 1024 MiB of logits, unless given
+//   benchmark_logits [THREADS [MIB]] [baseline|avx2|avx512]      1 and 2 threads, 1024 MiB of logits, the widest instructions, unless given
 // Roofs of the same run: the greatest of each entry, which reads it all; doubling each in place, which reads and writes; and the same kernels on a row that stays in
 // the first cache. Each figure is the best of 5 runs; the ratio is what to look at.
 #include "calm/cpu/backend.hpp"
@@ -7,6 +7,7 @@
 #include "calm/loss/half.hpp"
 #include "calm/loss/thread_team.hpp"
 #include "support/best_of.hpp"
+#include "support/isa_named.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -44,7 +45,7 @@ void write_all(std::uint64_t* words, std::size_t count) {
 }
 
 template <class T>
-void measure(const char* type, std::size_t vocabulary, std::size_t threads, std::size_t bytes) {
+void measure(const char* type, std::size_t vocabulary, std::size_t threads, std::size_t bytes, cpu::isa which) {
     const std::size_t rows = std::max<std::size_t>(2, bytes / sizeof(T) / vocabulary), total = rows * vocabulary;
     std::vector<T> values(total);
     std::mt19937_64 random(1);
@@ -57,7 +58,7 @@ void measure(const char* type, std::size_t vocabulary, std::size_t threads, std:
     std::vector<float> logps(rows), lse(rows), slope(rows, 1e-3F), small(1), small_lse(1);
 
     const loss::thread_team team(threads);
-    cpu::backend<loss::thread_team> backend(team);
+    cpu::backend<loss::thread_team> backend(team, {}, which);
     const loss::matrix<T> logits(values.data(), rows, vocabulary);
     const std::size_t words = vocabulary * sizeof(T) / sizeof(std::uint64_t);
     const auto words_of = [&](std::size_t r) { return reinterpret_cast<std::uint64_t*>(reinterpret_cast<char*>(values.data()) + r * words * sizeof(std::uint64_t)); };
@@ -87,34 +88,41 @@ void measure(const char* type, std::size_t vocabulary, std::size_t threads, std:
             for (int i = 0; i < 64; ++i) work();
         }) / 64 * static_cast<double>(total) / static_cast<double>(few) / static_cast<double>(threads);
     };
-    const double sums = repeated([&] { cpu::forward(cached, {{}, label}, {}, loss::token_scores<float>{small, small_lse, {}, {}, {}, {}}); });
+    const double sums = repeated([&] { cpu::forward(cached, {{}, label}, {}, loss::token_scores<float>{small, small_lse, {}, {}, {}, {}}, loss::serial(), which); });
     const double powers = repeated([&] {
-        cpu::backward(cached, {{}, label}, {}, std::span<const float>(small_lse), std::span<const float>(one_slope), loss::matrix<T>(result.data(), 1, few));
+        cpu::backward(cached, {{}, label}, {}, std::span<const float>(small_lse), std::span<const float>(one_slope), loss::matrix<T>(result.data(), 1, few), loss::serial(), which);
     });
 
     const double gigabytes = 1e-9 * static_cast<double>(total * sizeof(T));
     const double forward_roof = std::max(read, sums), backward_roof = std::max(both_ways, powers);
-    std::printf("| %s | %zu | %zu | %.1f | %.0f %% | %.0f %% | %.1f | %.0f %% | %.2f | %.2f |\n", type, vocabulary, threads, gigabytes / forward,
+    std::printf("| %s | %zu | %zu | %.1f | %.0f %% | %.0f %% | %.1f | %.0f %% | %.2f | %.2f | %.0f | %.0f |\n", type, vocabulary, threads, gigabytes / forward,
                 100 * forward_roof / forward, 100 * forward_roof / metrics, 2 * gigabytes / backward, 100 * backward_roof / backward,
-                1e-9 * static_cast<double>(total) / sums / static_cast<double>(threads), 1e-9 * static_cast<double>(total) / powers / static_cast<double>(threads));
+                1e-9 * static_cast<double>(total) / sums / static_cast<double>(threads), 1e-9 * static_cast<double>(total) / powers / static_cast<double>(threads),
+                1e3 * forward, 1e3 * (forward + backward));
     std::fflush(stdout);
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::size_t only = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 0, mib = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1024;
-    if ((argc > 1 && only == 0) || mib == 0) {
-        std::fprintf(stderr, "usage: benchmark_logits [THREADS [MIB]]\n");
-        return 2;
+    cpu::isa which = cpu::widest();
+    std::vector<std::size_t> numbers;
+    for (int i = 1; i < argc; ++i) {
+        if (const auto named = benchmarks::isa_named(argv[i])) which = *named;
+        else numbers.push_back(std::strtoul(argv[i], nullptr, 10));
+        if (numbers.size() > 2 || (!numbers.empty() && numbers.back() == 0)) {
+            std::fprintf(stderr, "usage: benchmark_logits [THREADS [MIB]] [baseline|avx2|avx512]      with instructions that this processor has\n");
+            return 2;
+        }
     }
-    std::printf("Kernels: %s. Roof: the slower of the memory and the arithmetic on data in the first cache.\n\n", std::string(cpu::name(cpu::widest())).c_str());
-    std::printf("| storage | V | threads | forward, GB/s | of its roof | with entropy and top-1 | gradient, GB/s | of its roof | arithmetic of the sums, 10^9 entries/s a core | of the gradient |\n"
-                "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-    for (const std::size_t threads : only != 0 ? std::vector<std::size_t>{only} : std::vector<std::size_t>{1, 2})
+    const std::size_t mib = numbers.size() > 1 ? numbers[1] : 1024;
+    std::printf("Kernels: %s. Roof: the slower of the memory and the arithmetic on data in the first cache.\n\n", std::string(cpu::name(which)).c_str());
+    std::printf("| storage | V | threads | forward, GB/s | of its roof | with entropy and top-1 | gradient, GB/s | of its roof | arithmetic of the sums, 10^9 entries/s a core | of the "
+                "gradient | forward, ms | with the gradient, ms |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+    for (const std::size_t threads : !numbers.empty() ? std::vector<std::size_t>{numbers[0]} : std::vector<std::size_t>{1, 2})
         for (const std::size_t vocabulary : {49152U, 151936U, 262144U}) {
-            measure<float>("fp32", vocabulary, threads, mib << 20);
-            measure<loss::bf16>("bf16", vocabulary, threads, mib << 20);
-            measure<loss::fp16>("fp16", vocabulary, threads, mib << 20);
+            measure<float>("fp32", vocabulary, threads, mib << 20, which);
+            measure<loss::bf16>("bf16", vocabulary, threads, mib << 20, which);
+            measure<loss::fp16>("fp16", vocabulary, threads, mib << 20, which);
         }
 }

@@ -1,9 +1,10 @@
-"""What PyTorch and TRL take for log-probabilities and gradients on a CPU, on the shapes of benchmark_logits and benchmark_layer.
+"""What PyTorch, TRL and Liger take for log-probabilities and gradients on a CPU, on the shapes of benchmark_logits and benchmark_layer.
 
     python3 -m venv build/peers-losses && build/peers-losses/bin/pip install -r benchmarks/peers/requirements-losses.txt
-    build/peers-losses/bin/python benchmarks/peers/losses.py [THREADS]
+    build/peers-losses/bin/python benchmarks/peers/losses.py logits|hidden [THREADS [MIB]]
 
-Each figure is the best of 3 runs; prints Markdown tables.
+From logits: MIB of fp32, 1024 unless given. From hidden states: fp32, gradients of hidden states and weights; Liger's is its fused DPO loss, of one pair, which always computes them.
+Each figure is the best of 3 runs after one that does not count, in which torch.compile compiles; prints Markdown tables. What a peer can't do is said in its row.
 """
 
 import importlib.metadata
@@ -11,7 +12,6 @@ import sys
 import time
 
 import torch
-from trl.trainer.utils import selective_log_softmax
 
 
 def best(work, repeat=3):
@@ -23,47 +23,83 @@ def best(work, repeat=3):
     return least
 
 
-def from_logits(vocabulary, rows):
-    logits = torch.randn(1, rows, vocabulary) * 3
-    labels = torch.randint(0, vocabulary, (1, rows))
-    leaf = logits.requires_grad_()
+def forward_and_both(logps, leaves):
+    """Seconds of logps() without gradients, and of it and the gradients of its sum by the leaves."""
 
     def both():
-        leaf.grad = None
-        selective_log_softmax(leaf, labels).sum().backward()
-
-    with torch.no_grad():
-        forward = best(lambda: selective_log_softmax(leaf, labels))
-    gigabytes = 4e-9 * rows * vocabulary
-    print(f"| {vocabulary} | {rows} | {1e3 * forward:.0f} | {gigabytes / forward:.2f} | {1e3 * best(both):.0f} |", flush=True)
-
-
-def from_hidden(vocabulary, width, tokens):
-    hidden = torch.rand(tokens, width) * 2 - 1
-    weight = torch.rand(vocabulary, width) * 2 - 1
-    labels = torch.randint(0, vocabulary, (tokens, 1))
-    product = best(lambda: hidden @ weight.T)
-    hidden.requires_grad_(), weight.requires_grad_()
-
-    def logps():
-        return torch.log_softmax(hidden @ weight.T, -1).gather(1, labels)
-
-    def both():
-        hidden.grad = weight.grad = None
+        for leaf in leaves:
+            leaf.grad = None
         logps().sum().backward()
 
     with torch.no_grad():
+        logps()
         forward = best(logps)
-    print(f"| {vocabulary} | {width} | {tokens} | {2e-9 * tokens * vocabulary * width / product:.0f} | {1e3 * product:.0f} | {1e3 * forward:.0f} | {1e3 * best(both):.0f} |",
-          flush=True)
+    both()
+    return forward, best(both)
+
+
+def row(name, shape, work):
+    """Prints what `work` gives, seconds or None, as milliseconds."""
+    try:
+        figures = ["" if one is None else f"{1e3 * one:.0f}" for one in work()]
+    except Exception as problem:  # a peer that fails is a result
+        figures = [f"failed: {str(problem).splitlines()[0][:60]}"]
+    print(f"| {name} | {shape} | {' | '.join(figures)} |", flush=True)
+
+
+def by_log_softmax(logits, labels):
+    return torch.log_softmax(logits, -1).gather(-1, labels.unsqueeze(-1)).squeeze(-1)
+
+
+def from_logits(vocabulary, rows):
+    from trl.trainer.utils import selective_log_softmax
+
+    leaf = (torch.randn(1, rows, vocabulary) * 3).requires_grad_()
+    labels = torch.randint(0, vocabulary, (1, rows))
+    torch.compiler.reset()
+    for name, logps in (("TRL's selective_log_softmax", selective_log_softmax), ("torch.compile", torch.compile(by_log_softmax))):
+        row(name, f"{vocabulary} | {rows}", lambda: forward_and_both(lambda: logps(leaf, labels), [leaf]))
+
+
+def from_hidden(vocabulary, width, tokens):
+    from liger_kernel.chunked_loss import LigerFusedLinearDPOLoss
+    from trl.kernels.chunked_logprob import ChunkedLogProbFunction
+    from trl.trainer.utils import _CHUNKED_LOGPROB_CHUNK_SIZE
+
+    hidden = torch.rand(tokens, width) * 2 - 1
+    weight = torch.rand(vocabulary, width) * 0.1 - 0.05
+    labels = torch.randint(0, vocabulary, (tokens,))
+    shape = f"{vocabulary} | {width} | {tokens}"
+    row("one bare product", shape, lambda: (best(lambda: hidden @ weight.T), None))
+    leaves = [hidden.requires_grad_(), weight.requires_grad_()]
+    row("PyTorch, all logits", shape, lambda: forward_and_both(lambda: by_log_softmax(hidden @ weight.T, labels), leaves))
+    head = lambda: ChunkedLogProbFunction.apply(hidden, weight, None, labels, 1.0, _CHUNKED_LOGPROB_CHUNK_SIZE, None, 1.0, ())[0]
+    row("TRL's tiled head", shape, lambda: forward_and_both(head, leaves))
+    pair, targets = hidden.view(2, tokens // 2, width), labels.view(2, tokens // 2)
+    for compiled in (False, True):
+        torch.compiler.reset()
+        liger = LigerFusedLinearDPOLoss(compiled=compiled, use_ref_model=False)
+        work = lambda: liger(weight, pair, targets)[0].backward()
+        row(f"Liger's DPO{', compiled' if compiled else ''}", shape, lambda: (work(), (None, best(work)))[1])
+
+
+def main():
+    what = sys.argv[1] if len(sys.argv) > 1 else ""
+    if what not in ("logits", "hidden"):
+        sys.exit(__doc__)
+    torch.set_num_threads(int(sys.argv[2]) if len(sys.argv) > 2 else torch.get_num_threads())
+    versions = ", ".join(f"{name} {importlib.metadata.version(package)}" for name, package in (("PyTorch", "torch"), ("TRL", "trl"), ("Liger", "liger-kernel")))
+    print(f"{versions}; {torch.get_num_threads()} threads\n")
+    if what == "logits":
+        mebibytes = int(sys.argv[3]) if len(sys.argv) > 3 else 1024
+        print("| from logits, fp32 | V | rows | forward, ms | with backward, ms |\n|---|---:|---:|---:|---:|")
+        for vocabulary in (49152, 151936, 262144):
+            from_logits(vocabulary, (mebibytes << 20) // 4 // vocabulary)
+    else:
+        print("| from hidden states, fp32 | V | H | tokens | forward, ms | with backward, ms |\n|---|---:|---:|---:|---:|---:|")
+        for shape in ((49152, 576, 768), (151936, 896, 384), (262144, 640, 256)):
+            from_hidden(*shape)
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else torch.get_num_threads())
-    print(f"PyTorch {torch.__version__}, TRL {importlib.metadata.version('trl')}, {torch.get_num_threads()} threads\n")
-    print("| V | rows of fp32 logits | TRL's selective_log_softmax, ms | GB/s | with backward, ms |\n|---:|---:|---:|---:|---:|")
-    for v in (49152, 151936, 262144):
-        from_logits(v, (256 << 20) // 4 // v)
-    print("\n| V | H | tokens | bare product, GFLOP/s | bare product, ms | full logits, forward, ms | full logits, both, ms |\n|---:|---:|---:|---:|---:|---:|---:|")
-    for shape in ((49152, 576, 768), (151936, 896, 384), (262144, 640, 256)):
-        from_hidden(*shape)
+    main()

@@ -161,7 +161,7 @@ void backward(const loss::projection<T>& layer, const loss::target_tokens& targe
                                   static_cast<double>(grad_logps[first + i]));
                 if (to_hidden) product(slopes, tiles.weight(), by_hidden, {.accumulate = true});
                 if (to_weight)
-                    product(slopes, tiles.hidden(), {gradients.weight[entry], entries, plan.width, gradients.weight.stride}, {.transpose_a = true, .accumulate = !replaces});
+                    product(slopes, tiles.hidden(), {gradients.weight[entry], entries, plan.width, gradients.weight.stride}, {.transpose_a = true, .accumulate = !replaces, .not_cached = true});
                 if (to_bias && replaces) std::fill_n(gradients.bias.begin() + static_cast<std::ptrdiff_t>(entry), entries, 0.0F);
                 if (to_bias)
                     for (std::size_t i = 0; i < count; ++i)

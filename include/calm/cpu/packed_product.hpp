@@ -7,8 +7,8 @@
 
 namespace calm::cpu {
 
-/// Models matrix_product. For the shapes of a last layer: hundreds of rows of a; packs b only, 32 KiB at a time on the stack, and allocates nothing. Sums run over k
-/// in order, in float, 256 at a time: the same arguments give the same bits, on the same instruction set.
+/// Models matrix_product. For the shapes of a last layer: hundreds of rows of a; packs b only, at most 96 KiB at a time on the stack, and allocates nothing. Sums run over k
+/// in order, in float, in parts of at most 384 (768 where form.not_cached): the same arguments give the same bits, on the same instruction set.
 class packed_product {
 public:
     packed_product() : packed_product(widest()) {}
@@ -16,7 +16,7 @@ public:
 
     void operator()(const loss::matrix<const float>& a, const loss::matrix<const float>& b, const loss::matrix<float>& c, product_form form) const {
         multiply_(a.data, a.stride, form.transpose_a, b.data, b.stride, form.transpose_b, c.data, c.stride, c.rows, c.columns,
-                  form.transpose_a ? a.rows : a.columns, form.accumulate);
+                  form.transpose_a ? a.rows : a.columns, form.accumulate, form.not_cached);
     }
 
 private:

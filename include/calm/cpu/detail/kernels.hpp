@@ -102,7 +102,7 @@ template <class T>
 
 /// Multiplies matrices: see product_kernel.inl.
 using product_kernel = void (*)(const float* a, std::ptrdiff_t a_stride, bool transpose_a, const float* b, std::ptrdiff_t b_stride, bool transpose_b, float* c,
-                                std::ptrdiff_t c_stride, std::size_t m, std::size_t n, std::size_t k, bool accumulate);
+                                std::ptrdiff_t c_stride, std::size_t m, std::size_t n, std::size_t k, bool accumulate, bool not_cached);
 
 [[nodiscard]] inline product_kernel product_kernel_of(isa which) {
 #if defined(__x86_64__)

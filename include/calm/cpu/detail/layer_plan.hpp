@@ -21,10 +21,10 @@ struct layer_plan {
 
     layer_plan(std::size_t tokens_, std::size_t vocabulary_, std::size_t width_) : tokens(tokens_), vocabulary(vocabulary_), width(width_) {
         // A tile of logits is at most 768 KiB, so that it stays in the second cache between the product that makes it and the passes over it; hidden states of
-        // its tokens, and their gradient, at most 2 MiB each.
-        tile_entries = 256;
+        // its tokens, and their gradient, at most 2 MiB each. 12, 256 and 384 are what the product's and the passes' steps divide, or nearly.
         tile_tokens = std::clamp<std::size_t>((std::size_t{1} << 19) / std::max<std::size_t>(width, 1), 24, 768);
         tile_tokens = std::min(tile_tokens - tile_tokens % 12, std::max<std::size_t>(tokens, 1));
+        tile_entries = tile_tokens > 512 ? 256 : 384;
         const std::size_t tiles = std::max<std::size_t>(1, (vocabulary + tile_entries - 1) / tile_entries);
         segments = std::clamp<std::size_t>(tiles / 2, 1, 32);
         const std::size_t tiles_each = (tiles + segments - 1) / segments;

@@ -1,8 +1,8 @@
 // The product of two matrices, for one instruction set. Included as row_kernels.inl is, behind it.
 //
-// A tile of c, `tile_rows` × two vectors, stays in registers while k runs. b is copied into a panel two vectors wide and at most `depth` deep, which stays in the
-// first cache and serves all rows of a; a is read where it lies, one number at a time, broadcast. So only b is packed, once a call; for the shapes of a last layer
-// (hundreds of rows) that costs little.
+// A tile of c, `tile_rows` × two vectors, stays in registers while k runs. b is copied into a panel two vectors wide, which stays in the caches and serves all rows
+// of a; a is read where it lies, one number at a time, broadcast. So only b is packed, once a call; for the shapes of a last layer (hundreds of rows) that costs
+// little. What the next panel and the next tile will need from memory is asked for a little at each tile, so that it comes while the processor multiplies.
 
 namespace calm::cpu::detail::CALM_ISA {
 
@@ -10,7 +10,8 @@ namespace calm::cpu::detail::CALM_ISA {
 
 inline constexpr std::size_t tile_rows = CALM_LANES == 16 ? 12 : 6;  // with two vectors of b and one number of a, nearly all registers
 inline constexpr std::size_t tile_columns = 2 * lanes;
-inline constexpr std::size_t depth = 256;
+inline constexpr std::size_t depth = 384;          // numbers of k at a time: a panel of 48 KiB with 16 lanes, the first cache's size
+inline constexpr std::size_t depth_at_once = 768;  // if more would mean to come back to a c that is not to be cached
 
 CALM_INLINE f32 shuffled(f32 a, f32 b, i32 from) {
 #if defined(__clang__)
@@ -68,9 +69,23 @@ inline void pack(const float* b, std::ptrdiff_t stride, bool transposed, std::si
             panel[k * tile_columns + j] = j < wide ? b[static_cast<std::ptrdiff_t>(j) * stride + static_cast<std::ptrdiff_t>(k)] : 0;
 }
 
+/// Two vectors, to a multiple of 64 bytes, around the caches where there is a way.
+CALM_INLINE void store_past_caches(float* p, f32 a, f32 b) {
+#if CALM_LANES == 16
+    _mm512_stream_ps(p, reinterpret_cast<__m512>(a)), _mm512_stream_ps(p + lanes, reinterpret_cast<__m512>(b));
+#elif CALM_LANES == 8
+    _mm256_stream_ps(p, reinterpret_cast<__m256>(a)), _mm256_stream_ps(p + lanes, reinterpret_cast<__m256>(b));
+#else
+    store(p, a, b);
+#endif
+}
+
+/// What is behind what: of c, what it was, or nothing; around the caches or not.
+enum class goes { over, onto, past_caches };
+
 /// c (rows × wide) = or += a · panel. Number (i, k) of a is at a[i down + k right]; rows behind the last repeat it, and are not stored.
 inline void multiply_tile(const float* a, std::ptrdiff_t down, std::ptrdiff_t right, std::size_t rows, std::size_t deep, const float* panel, float* c,
-                          std::ptrdiff_t c_stride, std::size_t wide, bool accumulate) {
+                          std::ptrdiff_t c_stride, std::size_t wide, goes how) {
     const float* from[tile_rows];
     for (std::size_t i = 0; i < tile_rows; ++i) from[i] = a + static_cast<std::ptrdiff_t>(std::min(i, rows - 1)) * down;
     f32 sum[tile_rows][2] = {};
@@ -88,41 +103,80 @@ inline void multiply_tile(const float* a, std::ptrdiff_t down, std::ptrdiff_t ri
         float* to = c + static_cast<std::ptrdiff_t>(i) * c_stride;
         if (wide == tile_columns) {
             f32 first{}, second{};
-            if (accumulate) load(to, first, second);
-            store(to, sum[i][0] + first, sum[i][1] + second);
+            if (how == goes::onto) load(to, first, second);
+            if (how == goes::past_caches) store_past_caches(to, sum[i][0], sum[i][1]);
+            else store(to, sum[i][0] + first, sum[i][1] + second);
         } else {
             for (std::size_t j = 0; j < wide; ++j) {
                 const float value = j < lanes ? sum[i][0][j] : sum[i][1][j - lanes];
-                to[j] = accumulate ? to[j] + value : value;
+                to[j] = how == goes::onto ? to[j] + value : value;
             }
         }
     }
 }
 
-/// c = op(a) · op(b), or c += that; m × n, over k.
+/// Asks for what the next panel will be packed from, `rows` lines and parts of lines of b at a time.
+class panel_ahead {
+public:
+    /// @param from  rows × columns, of which all are asked for after `calls` calls
+    CALM_INLINE panel_ahead(const float* from, std::ptrdiff_t stride, std::size_t rows, std::size_t columns, std::size_t calls)
+        : row_(from), stride_(stride), rows_(rows), columns_(columns), each_(calls == 0 ? 0 : (rows * ((columns + line - 1) / line) + calls - 1) / calls) {}
+    CALM_INLINE void operator()() {
+        for (std::size_t n = 0; n < each_ && rows_ != 0; ++n) {
+            __builtin_prefetch(row_ + column_, 0, 2);
+            column_ += line;
+            if (column_ < columns_) continue;
+            __builtin_prefetch(row_ + columns_ - 1, 0, 2);  // a row need not begin with a line
+            column_ = 0, row_ += stride_, --rows_;
+        }
+    }
+
+private:
+    static constexpr std::size_t line = 16;
+    const float* row_;
+    std::ptrdiff_t stride_;
+    std::size_t rows_, columns_, each_, column_ = 0;
+};
+
+/// c = op(a) · op(b), or c += that; m × n, over k. `not_cached`: c is not needed soon, and is better left out of the caches.
 inline void multiply(const float* a, std::ptrdiff_t a_stride, bool transpose_a, const float* b, std::ptrdiff_t b_stride, bool transpose_b, float* c,
-                     std::ptrdiff_t c_stride, std::size_t m, std::size_t n, std::size_t k, bool accumulate) {
-    alignas(64) float panel[depth * tile_columns];
+                     std::ptrdiff_t c_stride, std::size_t m, std::size_t n, std::size_t k, bool accumulate, bool not_cached) {
+    alignas(64) float panel[depth_at_once * tile_columns];
     const std::ptrdiff_t down = transpose_a ? 1 : a_stride, right = transpose_a ? a_stride : 1;
-    // c, row by row, if the second cache has room for it: panels come to a line here and a line there, which memory is slow to give, above all the first time.
-    if (m * n <= std::size_t{1} << 18)
-        for (std::size_t i = 0; i < m; ++i)
-            for (std::size_t j = 0; j < n; j += 16) __builtin_prefetch(c + static_cast<std::ptrdiff_t>(i) * c_stride + static_cast<std::ptrdiff_t>(j), 1, 2);
+    const bool whole_lines = reinterpret_cast<std::uintptr_t>(c) % 64 == 0 && c_stride % 16 == 0;
+    const bool past_caches = lanes > 4 && not_cached && !accumulate && whole_lines && k <= depth_at_once;
     if (k == 0 && !accumulate)
         for (std::size_t i = 0; i < m; ++i) std::fill_n(c + static_cast<std::ptrdiff_t>(i) * c_stride, n, 0.0F);
-    for (std::size_t at = 0; at < k; at += depth) {
-        const std::size_t deep = std::min(depth, k - at);
+    const std::size_t most = past_caches ? depth_at_once : depth, parts = (k + most - 1) / most;
+    const std::size_t part = parts == 0 ? 0 : ((k + parts - 1) / parts + lanes - 1) / lanes * lanes;  // as even as whole vectors allow
+    for (std::size_t at = 0; at < k; at += part) {
+        const std::size_t deep = std::min(part, k - at);
+        const goes how = past_caches ? goes::past_caches : accumulate || at > 0 ? goes::onto : goes::over;
         for (std::size_t j = 0; j < n; j += tile_columns) {
             const std::size_t wide = std::min(tile_columns, n - j);
             const auto jj = static_cast<std::ptrdiff_t>(j), kk = static_cast<std::ptrdiff_t>(at);
-            pack(b + (transpose_b ? jj * b_stride + kk : kk * b_stride + jj), b_stride, transpose_b, deep, wide, panel);
+            const auto b_from = [&](std::ptrdiff_t column) { return b + (transpose_b ? column * b_stride + kk : kk * b_stride + column); };
+            pack(b_from(jj), b_stride, transpose_b, deep, wide, panel);
+            const std::size_t next = std::min(tile_columns, n - j - wide);
+            panel_ahead ask(b_from(jj + static_cast<std::ptrdiff_t>(wide)), b_stride, transpose_b ? next : next == 0 ? 0 : deep, transpose_b ? deep : next,
+                            (m + tile_rows - 1) / tile_rows);
             for (std::size_t i = 0; i < m; i += tile_rows) {
                 const auto ii = static_cast<std::ptrdiff_t>(i);
-                multiply_tile(a + ii * down + kk * right, down, right, std::min(tile_rows, m - i), deep, panel, c + ii * c_stride + jj, c_stride, wide,
-                              accumulate || at > 0);
+                const std::size_t rows = std::min(tile_rows, m - i);
+                float* const to = c + ii * c_stride + jj;
+                ask();
+                if (!past_caches && at == 0 && i + rows < m)
+                    for (std::size_t r = rows; r < std::min(rows + tile_rows, m - i); ++r) {
+                        const float* line = to + static_cast<std::ptrdiff_t>(r) * c_stride;
+                        __builtin_prefetch(line, 1, 2), __builtin_prefetch(line + wide - 1, 1, 2);
+                    }
+                multiply_tile(a + ii * down + kk * right, down, right, rows, deep, panel, to, c_stride, wide, how);
             }
         }
     }
+#if CALM_LANES > 4
+    if (past_caches) _mm_sfence();  // what went past the caches is there for other threads before what follows
+#endif
 }
 
 #undef CALM_INLINE
