@@ -2,6 +2,7 @@
 #include "calm/cuda/any_backend.cuh"
 #include "calm/cuda/any_backend.hpp"
 #include "calm/cuda/backend.cuh"
+#include "calm/cuda/pending_dco.hpp"
 #include "calm/cuda/pending_metrics.hpp"
 #include "calm/cuda/sizes.cuh"
 
@@ -107,4 +108,38 @@ TEST_CASE("losses by name through virtual functions") {
     CHECK(calm_test::caught([&] { (void)first.get(); }).id() == calm::error_id::invalid_option);
     pairs.reference_chosen = {}, pairs.reference_rejected = {};
     CHECK(calm_test::caught([&] { (void)both.any->evaluate(loss::by_name("sigmoid"), pairs, loss::pair_outputs<float>{}); }).id() == calm::error_id::invalid_option);
+}
+
+TEST_CASE("dco and WPO's weights through virtual functions") {
+    two_backends both;
+    loss::pair_batch<float> batches[2];
+    float step = 0.5F;
+    for (auto& pairs : batches) {
+        pairs.policy_chosen = both.gpu.upload(some<float>(3, step)), pairs.policy_rejected = both.gpu.upload(some<float>(3, 2 * step));
+        pairs.reference_chosen = pairs.policy_rejected, pairs.reference_rejected = both.gpu.upload(some<float>(3, 0.25F));
+        step = 0.75F;
+    }
+    const loss::pair_outputs<float> nowhere;
+    const loss::dco_metrics expected = both.plain.evaluate_dco(loss::dco(), batches[0], batches[1], nowhere, nowhere);
+    const auto slopes = both.gpu.allocate<float>(3);
+    const auto metrics = both.any->evaluate_dco(loss::dco(), batches[0], batches[1], nowhere, loss::pair_outputs<float>{{}, slopes, {}, {}});
+    CHECK(metrics.get().loss == expected.loss);
+    CHECK(metrics.get().second.rewards_margins == expected.second.rewards_margins);
+    CHECK(expected.loss > 0);
+    CHECK(both.gpu.download(slopes)[1] != 0);
+    (void)both.any->evaluate_dco(loss::dco(), batches[1], batches[0], nowhere, nowhere);
+    CHECK(calm_test::caught([&] { (void)metrics.get(); }).id() == calm::error_id::invalid_option);
+
+    const auto starts = both.gpu.upload(std::vector<std::size_t>{0, 2, 3, 6});
+    const loss::ragged<const float> logps{both.gpu.upload(some<float>(6, 0.5F)), starts}, squares{both.gpu.upload(some<float>(6, 0.25F)), starts};
+    std::vector<double> weights[2];
+    const auto go = [&](auto& on, std::size_t which) {
+        const auto to = both.gpu.upload(std::vector<double>{1, 2, 3});
+        on.multiply_by_wpo_weights(loss::token_batch<float>{logps, logps, {}, {}, {}}, squares, squares, to);
+        on.check();
+        weights[which] = both.gpu.download(to);
+    };
+    go(both.plain, 0), go(*both.any, 1);
+    CHECK(same(weights[0], weights[1]));
+    CHECK(weights[0][2] != 3);
 }

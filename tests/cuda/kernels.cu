@@ -35,6 +35,8 @@ void batches(backend& on) {
     tokens<T>(on, loss::sigmoid());
     on.mismatch_kl(loss::strided<const T>(), {}, nullptr);
     on.add_rewards(loss::pair_batch<T>(), 0.1, nullptr, nullptr);
+    (void)on.evaluate_dco(loss::dco(), loss::pair_batch<T>(), {}, loss::pair_outputs<T>(), {});
+    on.multiply_by_wpo_weights(loss::token_batch<T>(), loss::ragged<const T>(), {}, {});
 }
 
 } // namespace

@@ -72,6 +72,19 @@ TEST_CASE("floats by tensor cores, and sixteen bits without them") {
     check_case<small<cuda::products::plain>>(layer_case<bf16>(11, 140, 37, all_options, 3, true));
 }
 
+TEMPLATE_TEST_CASE("gradients are added to what is there when that is asked for", "", float, bf16, fp16) {
+    const layer_case<TestType> given(170, 140, 20);
+    const auto once = results_of(given), added = results_of(given, {.accumulate = true});
+    const auto check = [](const auto& sum, const auto& term, double epsilon) {
+        for (std::size_t i = 0; i < sum.size(); ++i) {
+            const double wanted = 7 + static_cast<double>(static_cast<float>(term[i]));
+            if (!(std::abs(static_cast<double>(static_cast<float>(sum[i])) - wanted) <= epsilon * (std::abs(wanted) + 7))) FAIL(i << ": " << static_cast<float>(sum[i]) << " for " << wanted);
+        }
+    };
+    check(added.by_hidden, once.by_hidden, std::is_same_v<TestType, float> ? 0x1p-22 : std::is_same_v<TestType, bf16> ? 0x1p-7 : 0x1p-10);
+    check(added.by_weight, once.by_weight, 0x1p-22), check(added.by_bias, once.by_bias, 0x1p-22);
+}
+
 TEST_CASE("slopes as small as those of a large batch keep their precision in fp16") {
     layer_case<fp16> given(20, 140, 20);
     for (auto& one : given.slope) one *= 0x1p-30;
@@ -79,6 +92,15 @@ TEST_CASE("slopes as small as those of a large batch keep their precision in fp1
     const auto got = results_of(given);
     for (std::size_t i = 0; i < got.by_weight.size(); ++i)
         if (!(std::abs(static_cast<double>(got.by_weight[i]) - given.by_weight[i]) <= 0x1p-8 * given.weight_scale[i] + 20 * 4 * 0x1p-55)) FAIL(i << ": " << got.by_weight[i] << " for " << given.by_weight[i]);
+}
+
+TEST_CASE("slopes of a steep head are not too large for fp16, those of a flat one not too small") {
+    for (const double temperature : {0x1p-16, 0x1p10}) {
+        layer_case<fp16> given(20, 140, 20, {.temperature = temperature});
+        for (auto& one : given.slope) one *= temperature < 1 ? 0x1p-12 : 0x1p10;
+        given.expect();
+        check_case(given);
+    }
 }
 
 TEST_CASE("a device's backend is one, and its policies can be read") {

@@ -126,7 +126,7 @@ struct layer_case {
         compare("top1", got.top1, [&](std::size_t i) { return expected[i].top1; }, [&](std::size_t) { return tf32 ? 1.0 : 0.0; });
         compare("sq", got.sq, [&](std::size_t i) { return expected[i].log_sum_sq; }, [&](std::size_t) { return 4 * logp; });
         const auto off = [&](double scale, double terms) {
-            return scale * (2 * logp + rounded + factors + terms * eps / 2) + terms * widest * steepest * (smallest + skip * a()) + 0x1p-24;
+            return scale * (2 * logp + rounded + factors + terms * eps / 2) + terms * widest * steepest * a() * (smallest + skip) + 0x1p-24;
         };
         const auto tokens = static_cast<double>(row.size()), entries = static_cast<double>(vocabulary);
         compare("by_hidden", got.by_hidden, [&](std::size_t i) { return by_hidden[i]; }, [&](std::size_t i) { return off(hidden_scale[i], entries) + std::abs(by_hidden[i]) * storage; });

@@ -54,8 +54,8 @@ TEST_CASE("a gradient by full_chosen that is not asked for is part of grad_chose
 
 TEST_CASE("losses that look at the whole batch: sorted, with ties; divided by all tokens; and sums of them") {
     simt::gpu gpu(10);
-    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(600)));
-    for (const std::size_t pairs : {1U, 5U, 256U, 600U}) {
+    backend on(simt::device(gpu), gpu.allocate<std::byte>(enough(3001)));
+    for (const std::size_t pairs : {1U, 5U, 256U, 2500U}) {  // the last is three runs of the sort
         both<double> batch(gpu, pairs, false);
         for (auto& column : batch.columns)
             for (auto& one : column) one = std::round(one * 4) / 4;  // ties
@@ -64,7 +64,7 @@ TEST_CASE("losses that look at the whole batch: sorted, with ties; divided by al
         check_pairs(gpu, on, batch, loss::aot_unpaired(loss::beta{0.5}));
         check_pairs(gpu, on, batch, loss::sum(loss::weigh(0.5, loss::aot()), loss::weigh(0.25, loss::aot_unpaired()), loss::weigh(2, loss::orpo())));
     }
-    const both<float> single(gpu, 300, false);
+    const both<float> single(gpu, 3001, false);
     check_pairs(gpu, on, single, loss::aot());
     const both<double> weighted(gpu, 300, true);
     CHECK(calm_test::caught([&] { on.evaluate(loss::aot(), weighted.device, loss::pair_outputs<double>{}); }).id() == calm::error_id::invalid_option);

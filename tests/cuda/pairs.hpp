@@ -7,15 +7,13 @@
 #include "calm/loss/batch.hpp"
 #include "calm/loss/workspace.hpp"
 #include "catch.hpp"
+#include "cuda/same_terms.hpp"
 #include "cuda/simt/device.hpp"
 #include "loss/catalogue.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <limits>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -68,32 +66,6 @@ inline void check_close(const loss::batch_metrics& got, const loss::batch_metric
     CHECK(got.logps_rejected == close(expected.logps_rejected));
     REQUIRE(got.nll_loss.has_value() == expected.nll_loss.has_value());
     if (got.nll_loss) CHECK(*got.nll_loss == close(*expected.nll_loss));
-}
-
-template <class T>
-bool same(const std::vector<T>& a, const std::vector<T>& b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
-}
-
-template <class T>
-double greatest(const std::vector<T>& values) {
-    double all = 1;
-    for (const auto one : values) all = std::max(all, std::abs(static_cast<double>(one)));
-    return all;
-}
-
-/// On the emulated device the same bits. On a GPU, exp, log, log1p and tanh are off by up to 2 units in the last place (CUDA's programming guide; the
-/// host's by 1) and products fused with sums round once: some 8 functions and 24 operations in a row, each of numbers up to the greatest, and slopes of
-/// at most 8 by what goes into them.
-template <class T>
-double terms_off(const std::vector<T>& expected) {
-    return simt::is_emulated ? 0.0 : 8 * (8 * 3 + 24) * static_cast<double>(std::numeric_limits<T>::epsilon()) * greatest(expected);
-}
-template <class T>
-bool same_terms(const std::vector<T>& got, const std::vector<T>& expected) {
-    if (simt::is_emulated) return same(got, expected);
-    return std::equal(got.begin(), got.end(), expected.begin(), expected.end(),
-                      [&](T a, T b) { return std::abs(static_cast<double>(a) - static_cast<double>(b)) <= terms_off(expected); });
 }
 
 template <class T>

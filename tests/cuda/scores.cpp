@@ -289,6 +289,7 @@ TEST_CASE("what the host can see is refused at once, and nothing is launched") {
     CHECK(refused(forward(logits, {{}, label.first(2)}, {.bias = two}, two)));
     CHECK(refused(forward(many, {{}, label}, {}, {})));                                       // a workspace that is too small
     CHECK(refused([&] { backend(simt::device(gpu), gpu.allocate<std::byte>(8)); }));
+    CHECK(refused([&] { backend(simt::device(gpu), gpu.allocate<std::byte>(4096).subspan(8)); }));  // not at a multiple of 16
     gpu.run();
     CHECK(gpu.launched.empty());
 }

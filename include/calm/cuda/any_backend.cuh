@@ -69,12 +69,22 @@ public:
                      const loss::metric_options& how) override {
         return std::visit([&](const auto& one) { return own(with_.evaluate(one, batch, out, how)); }, of);
     }
+    pending_of_dco evaluate_dco(const loss::dco& of, const loss::pair_batch<float>& first, const loss::pair_batch<float>& second,
+                                const loss::pair_outputs<float>& out_first, const loss::pair_outputs<float>& out_second) override {
+        const auto from = with_.evaluate_dco(of, first, second, out_first, out_second);
+        return {*this, from.pairs(), from.call()};
+    }
+    void multiply_by_wpo_weights(const loss::token_batch<float>& batch, const loss::ragged<const float>& chosen, const loss::ragged<const float>& rejected,
+                                 std::span<double> weights) override {
+        with_.multiply_by_wpo_weights(batch, chosen, rejected, weights);
+    }
     void check() override { with_.check(); }
 
 private:
     using others = typename Backend::pending;
     pending own(const others& from) { return {*this, from.pairs(), from.call()}; }
     loss::batch_metrics metrics_of(std::size_t pairs, std::uint64_t call) override { return others(with_, pairs, call).get(); }
+    loss::dco_metrics dco_metrics_of(std::size_t pairs, std::uint64_t call) override { return typename Backend::pending_of_dco(with_, pairs, call).get(); }
 
     Backend with_;
 };

@@ -2,9 +2,12 @@
 // program runs. Its kernels are those of any_backend.cuh, which one .cu file of the program includes.
 #pragma once
 
+#include "calm/cuda/pending_dco.hpp"
 #include "calm/cuda/pending_metrics.hpp"
 #include "calm/loss/batch.hpp"
 #include "calm/loss/by_name.hpp"
+#include "calm/loss/dco.hpp"
+#include "calm/loss/dco_batch.hpp"
 #include "calm/loss/half.hpp"
 #include "calm/loss/logit_rows.hpp"
 #include "calm/loss/tokens.hpp"
@@ -26,6 +29,7 @@ namespace calm::cuda {
 class any_backend {
 public:
     using pending = pending_metrics<any_backend>;
+    using pending_of_dco = pending_dco<any_backend>;
 
     any_backend() = default;
     any_backend(const any_backend&) = delete;
@@ -62,16 +66,23 @@ public:
     virtual pending evaluate(const loss::any_loss& of, const loss::pair_batch<float>& batch, const loss::pair_outputs<float>& out,
                              const loss::metric_options& how = {}) = 0;
 
+    virtual pending_of_dco evaluate_dco(const loss::dco& of, const loss::pair_batch<float>& first, const loss::pair_batch<float>& second,
+                                        const loss::pair_outputs<float>& out_first, const loss::pair_outputs<float>& out_second) = 0;
+    virtual void multiply_by_wpo_weights(const loss::token_batch<float>& batch, const loss::ragged<const float>& log_sum_sq_chosen,
+                                         const loss::ragged<const float>& log_sum_sq_rejected, std::span<double> weights) = 0;
+
     virtual void check() = 0;
 
 private:
     friend pending;
+    friend pending_of_dco;
     virtual loss::batch_metrics metrics_of(std::size_t pairs, std::uint64_t call) = 0;
+    virtual loss::dco_metrics dco_metrics_of(std::size_t pairs, std::uint64_t call) = 0;
 };
 
 /// On this stream (a cudaStream_t), of the device that is current. Defined in any_backend.cuh.
 /// @param workspace  device memory, workspace_bytes(sizes) of it (sizes.cuh, which any compiler takes)
-/// @throws error (invalid_option) for a workspace that is too small for anything; (device_failed)
+/// @throws error (invalid_option) for a workspace that is too small for anything, or does not begin at a multiple of 16; (device_failed)
 [[nodiscard]] std::unique_ptr<any_backend> make_backend(CUstream_st* stream, std::span<std::byte> workspace);
 
 } // namespace calm::cuda

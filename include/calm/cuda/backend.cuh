@@ -1,22 +1,28 @@
 // The GPU's backend for preference losses: loss::loss_backend on device memory, with the CPU backend's names.
 #pragma once
 
+#include "calm/cuda/detail/dco_terms.cuh"
 #include "calm/cuda/detail/evaluate.cuh"
 #include "calm/cuda/detail/layer.cuh"
 #include "calm/cuda/detail/rows.cuh"
 #include "calm/cuda/detail/session.cuh"
 #include "calm/cuda/detail/stream_device.cuh"
+#include "calm/cuda/detail/wpo_weights.cuh"
+#include "calm/cuda/pending_dco.hpp"
 #include "calm/cuda/pending_metrics.hpp"
 #include "calm/cuda/policy.cuh"
 #include "calm/cuda/sizes.cuh"
 #include "calm/loss/batch.hpp"
+#include "calm/loss/dco_batch.hpp"
 #include "calm/loss/logit_rows.hpp"
 #include "calm/loss/tokens.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 namespace calm::cuda {
 
@@ -35,16 +41,18 @@ namespace calm::cuda {
 /// later ones, until check() or a pending_metrics has thrown it. A token's log-probability, a pair's loss or gradient that is not finite are thrown
 /// there, too, with the results written.
 ///
-/// Results depend on the input alone, to the bit, not on the device, the launch or where rows are aligned; there are no atomics on floating-point
-/// numbers. For one call at a time; the workspace is one stream's.
+/// Results depend on the input alone, to the bit, not on the launch, how many multiprocessors there are, or where rows are aligned; there are no atomics
+/// on floating-point numbers. (Another architecture may round otherwise: tensor cores' sums, the exponential's instruction.) For one call at a time; the
+/// workspace is one stream's.
 ///
 /// Policy is how the last layer is worked through: layer_policy<products::tf32> for floats by tensor cores.
 template <class Device, class Policy = layer_policy<>>
 class basic_backend {
 public:
     using pending = pending_metrics<basic_backend>;
+    using pending_of_dco = pending_dco<basic_backend>;
 
-    /// @throws error (invalid_option) for a workspace that is too small for anything; (device_failed)
+    /// @throws error (invalid_option) for a workspace that is too small for anything, or does not begin at a multiple of 16; (device_failed)
     basic_backend(Device device, std::span<std::byte> workspace) : with_(device, workspace) {}
     basic_backend(const basic_backend&) = delete;
     basic_backend& operator=(const basic_backend&) = delete;
@@ -89,6 +97,7 @@ public:
     template <class T, class L>
     pending evaluate(const L& of, const loss::token_batch<T>& batch, const loss::token_outputs<T>& out, const loss::token_options& tokens = {},
                      const loss::metric_options& how = {}) {
+        static_assert(!std::is_same_v<L, loss::dco>, "calm: dco is no loss on pairs: it takes the same two answers in two languages; take evaluate_dco");
         loss::detail::diagnose_batch_loss<L, double>::say();
         auto space = with_.space();
         return {*this, batch.policy_chosen.rows(), detail::evaluate_tokens(with_, space, of, batch, out, tokens, how)};
@@ -96,9 +105,26 @@ public:
     /// loss::evaluate.
     template <class T, class L>
     pending evaluate(const L& of, const loss::pair_batch<T>& batch, const loss::pair_outputs<T>& out, const loss::metric_options& how = {}) {
+        static_assert(!std::is_same_v<L, loss::dco>, "calm: dco is no loss on pairs: it takes the same two answers in two languages; take evaluate_dco");
         loss::detail::diagnose_batch_loss<L, T>::say();
         auto space = with_.space();
         return {*this, batch.size(), detail::evaluate_pairs(with_, space, of, batch, out, how, false)};
+    }
+
+    /// loss::evaluate_dco: what it gives converts to dco_metrics.
+    template <class T>
+    pending_of_dco evaluate_dco(const loss::dco& of, const loss::pair_batch<T>& first, const loss::pair_batch<T>& second, const loss::pair_outputs<T>& out_first,
+                                const loss::pair_outputs<T>& out_second) {
+        auto space = with_.space();
+        return {*this, first.size(), detail::evaluate_dco(with_, space, of, first, second, out_first, out_second)};
+    }
+    /// loss::multiply_by_wpo_weights, on weights in the device's memory, for a token_batch::weight of a later evaluate. A weight that is not finite
+    /// is reported as those of a batch are; other weights may be multiplied then.
+    /// @throws error (invalid_option) for sizes that don't fit; (device_failed)
+    template <class T>
+    void multiply_by_wpo_weights(const loss::token_batch<T>& batch, const loss::ragged<const T>& log_sum_sq_chosen, const loss::ragged<const T>& log_sum_sq_rejected,
+                                 std::span<double> weights) {
+        detail::multiply_by_wpo_weights(with_, batch, log_sum_sq_chosen, log_sum_sq_rejected, weights);
     }
 
     /// loss::mismatch_kl, into a number of the device's memory, from which kto_with_kl reads it. @throws error (invalid_option)
@@ -130,16 +156,30 @@ public:
 
 private:
     friend pending;
+    friend pending_of_dco;
 
     loss::batch_metrics metrics_of(std::size_t pairs, std::uint64_t call) {
-        with_.check();
-        detail::result last{};
-        with_.device().read(&last, with_.last(), sizeof last);
-        if (last.call != call) detail::refuse("a later evaluate has replaced these metrics; convert them before it");
+        const auto last = read<1>(call);
+        return pairs == 0 ? loss::batch_metrics{} : loss::detail::means(last[0].sums, static_cast<double>(pairs));
+    }
+    loss::dco_metrics dco_metrics_of(std::size_t pairs, std::uint64_t call) {
+        const auto last = read<2>(call);
+        const auto n = static_cast<double>(pairs);
         if (pairs == 0) return {};
-        if (!std::isfinite(last.sums.loss))
+        return {(last[0].sums.loss + last[1].sums.loss) / n, loss::detail::means(last[0].sums, n), loss::detail::means(last[1].sums, n)};
+    }
+    /// What an evaluation left.
+    template <std::size_t N>
+    std::array<detail::result, N> read(std::uint64_t call) {
+        with_.check();
+        std::array<detail::result, N> last{};
+        with_.device().read(last.data(), with_.last(), sizeof last);
+        if (last[0].call != call) detail::refuse("a later evaluate has replaced these metrics; convert them before it");
+        double loss = 0;
+        for (const auto& one : last) loss += one.sums.loss;
+        if (!std::isfinite(loss))
             throw error(error_id::not_finite, "the sum of these losses is too large for a number; scale the weights down", {.field = "loss"});
-        return loss::detail::means(last.sums, static_cast<double>(pairs));
+        return last;
     }
 
     detail::session<Device> with_;

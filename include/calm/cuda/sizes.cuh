@@ -38,7 +38,7 @@ template <class Policy = layer_policy<>>
         else take(float());
     }
     (void)detail::take_pairs(pairs, of.pairs);
-    pairs.take<loss::chunk_sums>(detail::blocks_for(of.pairs, loss::detail::chunk_pairs));
+    pairs.take<loss::chunk_sums>(2 * detail::blocks_for(of.pairs, loss::detail::chunk_pairs));
     pairs.take<double>(2);
     for (std::size_t i = 0; i < of.sorted; ++i) (void)detail::sort_scratch(pairs, of.pairs);
     return detail::reserved::bytes() + std::max({rows.used(), forward.used(), backward.used(), pairs.used()});

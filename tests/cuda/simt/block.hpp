@@ -100,11 +100,10 @@ struct block {
         machine& m = machine::current();
         const unsigned lane = m.thread() % 32;
         m.exchange(&mine, sizeof mine, line, [&](const auto& slots) {
-            const auto of = [&](unsigned other) { return reinterpret_cast<const std::uint32_t*>(slots[other]); };
             for (unsigned i = 0; i < Rows; ++i)
                 for (unsigned j = 0; j < Columns; ++j) {
                     float* share[4] = {&sums[2 * i][2 * j], &sums[2 * i][2 * j + 1], &sums[2 * i + 1][2 * j], &sums[2 * i + 1][2 * j + 1]};
-                    mma<Kind>::multiply(lane, share, [&](unsigned other) { return of(other) + i * 4; }, [&](unsigned other) { return of(other) + Rows * 4 + j * 2; });
+                    mma<Kind>::multiply(lane, share, slots, i * 4, Rows * 4 + j * 2);
                 }
         });
     }

@@ -5,7 +5,9 @@
 #include "calm/cuda/detail/mma.cuh"
 #include "calm/loss/half.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 
 namespace simt {
@@ -36,16 +38,6 @@ struct mma {
     }
     static constexpr element c(unsigned lane, unsigned i) { return {(lane >> 2) + (i < 2 ? 0 : 8), lane % 4 * 2 + (i & 1)}; }
 
-    static float number(std::uint32_t word, unsigned which) {
-        if constexpr (is_tf32) {
-            return __builtin_bit_cast(float, word & ~0x1fffU);
-        } else {
-            Kind one;
-            one.bits = static_cast<std::uint16_t>(which == 0 ? word & 0xffffU : word >> 16);
-            return static_cast<float>(one);
-        }
-    }
-
     /// Who has what of a whole matrix.
     struct owner {
         unsigned lane, i;
@@ -66,18 +58,33 @@ struct mma {
         }
     };
 
-    /// Adds to a lane's four sums what the warp's fragments give. `of_a(lane)` and `of_b(lane)` are a lane's registers.
-    template <class A, class B>
-    static void multiply(unsigned lane, float* (&sums)[4], const A& of_a, const B& of_b) {
+    /// Adds to a lane's four sums what the warp's fragments give: those of a lane are words of its `lanes`, from of_a and of_b on. Not watched by sanitizers, as a
+    /// tensor core is not; half of the time of tests that multiply would go there.
+    template <std::size_t Bytes>
+    __attribute__((no_sanitize("address", "undefined"))) static void multiply(unsigned lane, float* (&sums)[4], const unsigned char (&lanes)[32][Bytes], unsigned of_a,
+                                                                              unsigned of_b) {
         static constexpr owners all;
-        for (unsigned i = 0; i < 4; ++i) {
-            const element at = c(lane, i);
-            float sum = *sums[i];
+        float rows[2][k], columns[2][k];  // of the matrices, those that meet in the sums
+        for (unsigned i = 0; i < 2; ++i)
             for (unsigned j = 0; j < k; ++j) {
-                const owner left = all.a[at.row][j], right = all.b[j][at.column];
-                sum += number(of_a(left.lane)[left.i / numbers], left.i % numbers) * number(of_b(right.lane)[right.i / numbers], right.i % numbers);
+                const owner left = all.a[c(lane, 2 * i).row][j], right = all.b[j][c(lane, i).column];
+                rows[i][j] = number(lanes[left.lane], of_a, left.i), columns[i][j] = number(lanes[right.lane], of_b, right.i);
             }
-            *sums[i] = sum;
+        for (unsigned i = 0; i < 4; ++i)
+            for (unsigned j = 0; j < k; ++j) *sums[i] += rows[i / 2][j] * columns[i % 2][j];
+    }
+
+private:
+    /// The i-th number from a word on.
+    __attribute__((no_sanitize("address", "undefined"))) static float number(const unsigned char* words, unsigned from, unsigned i) {
+        if constexpr (is_tf32) {
+            std::uint32_t word;
+            std::memcpy(&word, words + (from + i) * 4, 4);
+            return __builtin_bit_cast(float, word & ~0x1fffU);
+        } else {
+            Kind one;
+            std::memcpy(&one.bits, words + from * 4 + i * 2, 2);
+            return static_cast<float>(one);
         }
     }
 };

@@ -50,7 +50,8 @@ struct check_slopes {
     }
 };
 
-/// Block (i, j) has row i and columns [j · segment, (j + 1) · segment). A row that no token is scored by gets 0, and so does one of slope 0. `gradient` may be `logits`.
+/// Block (i, j) has row i and columns [j · segment, (j + 1) · segment). A row that no token is scored by gets 0 without being read, and so
+/// does one of slope 0. `gradient` may be `logits`.
 template <class T, class S, unsigned Threads = 256>
 struct gradient_rows {
     static constexpr const char* name = "gradient_rows";
@@ -85,16 +86,18 @@ struct gradient_rows {
         const std::uint32_t begin = block.y() * p.segment, end = p.columns - begin < p.segment ? p.columns : begin + p.segment;
         for (std::uint32_t c = begin + block.thread() * width; c < end; c += Threads * width) {
             const unsigned count = end - c < width ? end - c : width;
-            pack<T> all;
-            float z[width];
-            if (aligned && count == width) {
-                all = load(row + c);
-                for (unsigned i = 0; i < width; ++i) z[i] = to_float(all.values[i]);
-            } else {
-                for (unsigned i = 0; i < width; ++i) z[i] = i < count ? to_float(row[c + i]) : 0.0F;
+            pack<T> all{};
+            if (scored) {  // else nothing is read
+                float z[width];
+                if (aligned && count == width) {
+                    all = load(row + c);
+                    for (unsigned i = 0; i < width; ++i) z[i] = to_float(all.values[i]);
+                } else {
+                    for (unsigned i = 0; i < width; ++i) z[i] = i < count ? to_float(row[c + i]) : 0.0F;
+                }
+                logit_gradients(z, count, c, label, lse, slope, p.how);
+                for (unsigned i = 0; i < width; ++i) all.values[i] = from_float<T>(z[i]);
             }
-            if (scored) logit_gradients(z, count, c, label, lse, slope, p.how);
-            for (unsigned i = 0; i < width; ++i) all.values[i] = from_float<T>(scored ? z[i] : 0.0F);
             if (aligned && count == width) {
                 store(to + c, all);
             } else {

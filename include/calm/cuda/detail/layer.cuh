@@ -95,7 +95,7 @@ void backward_slice(session<Device>& with, const layer_scratch& at, const layer<
                                                          {matters, tiles, tile::rows}, 1, gradients.weight[begin], gradients.weight.stride, adds, with.status()});
     }
     if (!gradients.bias.empty())
-        with.template launch_over<sum_slopes<T>>(slice, {slopes, count, slice, at.pitch, unit, gradients.bias.data() + begin, adds, with.status()});
+        device.template launch<sum_slopes<T>>({blocks_for(slice, warp_size), 1}, {slopes, count, slice, at.pitch, unit, gradients.bias.data() + begin, adds, with.status()});
 }
 
 template <class Policy, class T, class S, class Device>
@@ -121,7 +121,7 @@ void backward_layer(session<Device>& with, scratch& space, const loss::projectio
     auto& device = with.device();
     if (by_hidden && !gradients.accumulate)
         device.template launch<clear_rows<T>>({of.hidden.rows, 1}, {width, to_score, gradients.hidden.data, gradients.hidden.stride, with.status()});
-    if (std::is_same_v<T, loss::fp16> && count > 0) device.template launch<greatest_slope<S>>({}, {grad_logps.data(), count, at.unit, with.status()});
+    if (std::is_same_v<T, loss::fp16> && count > 0) device.template launch<greatest_slope<S>>({}, {grad_logps.data(), count, all.how.scale * all.how.inverse_temperature, at.unit, with.status()});
     std::uint32_t first = 0;
     do {
         targets part{to_score.row == nullptr ? nullptr : to_score.row + first, to_score.label + first, std::min(Policy::tokens, count - first)};

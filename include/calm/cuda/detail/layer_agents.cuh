@@ -115,7 +115,7 @@ private:
     }
 };
 
-/// The greatest |slope| as a power of two, and its inverse: what sixteen bits without float's range are scaled by. One block.
+/// The greatest |slope| times the head's greatest derivative as a power of two, and its inverse: what sixteen bits without float's range are scaled by. One block.
 template <class S>
 struct greatest_slope {
     static constexpr const char* name = "greatest_slope";
@@ -123,7 +123,8 @@ struct greatest_slope {
     struct parameters {
         const S* grad_logps;
         std::uint32_t tokens;
-        float* unit;  ///< two
+        float factor;  ///< the head's derivative, at most
+        float* unit;   ///< two
         const unsigned long long* status;
     };
     template <class Block>
@@ -136,7 +137,7 @@ struct greatest_slope {
         if (is_refused(p.status)) return;
         const auto greater = [](float a, float b) { return a > b ? a : b; };
         float mine = 0;
-        for (std::uint32_t i = block.thread(); i < p.tokens; i += threads) mine = greater(mine, fabsf(static_cast<float>(p.grad_logps[i])));
+        for (std::uint32_t i = block.thread(); i < p.tokens; i += threads) mine = greater(mine, fabsf(static_cast<float>(p.grad_logps[i])) * p.factor);
         mine = reduce<threads>(block, shared.all, mine, greater);
         if (block.thread() != 0) return;
         std::uint32_t exponent = __builtin_bit_cast(std::uint32_t, mine) >> 23;
@@ -192,7 +193,7 @@ struct layer_slopes {
                 const float logit = token < p.of.kept ? p.of.keep[static_cast<std::size_t>(token) * p.of.columns + column] : z.values[i][j];
                 const float capped = p.of.how(logit, column);
                 const bool is_label = p.begin + column == label;
-                matters |= is_label || !(expf(capped - lse) <= p.skip_below) ? 1U : 0U;
+                if (p.matters != nullptr) matters |= is_label || !(expf(capped - lse) <= p.skip_below) ? 1U : 0U;
                 p.to[static_cast<std::size_t>(token) * p.pitch + column] = from_float<T>(slope == 0 ? 0.0F : logit_gradient(capped, is_label, lse, slope, p.of.how));
             }
         }

@@ -43,10 +43,11 @@ CALM_DEVICE inline std::uint32_t to_tf32(float value) {
 
 #ifdef __CUDACC__
 /// (c0 c1; c2 c3) += a · b, of 16 rows by 8 words and 8 words by 8 columns: mma.m16n8k16, for tf32 mma.m16n8k8. For sm_80 and later.
+/// All lanes of the warp must come to it: volatile, so that it is not moved into what only some of them do with its sums.
 template <class Kind>
 __device__ inline void mma(float& c0, float& c1, float& c2, float& c3, const std::uint32_t (&a)[4], const std::uint32_t (&b)[2]) {
 #define CALM_MMA(shape_and_types)                                                                                                \
-    asm("mma.sync.aligned." shape_and_types " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"                              \
+    asm volatile("mma.sync.aligned." shape_and_types " {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"                              \
         : "+f"(c0), "+f"(c1), "+f"(c2), "+f"(c3)                                                                                 \
         : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]))
     if constexpr (std::is_same_v<Kind, loss::bf16>) CALM_MMA("m16n8k16.row.col.f32.bf16.bf16.f32");

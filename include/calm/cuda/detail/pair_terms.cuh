@@ -85,6 +85,22 @@ struct add_sums {
     }
 };
 
+/// What metrics need of a pair, and its loss.
+template <class T>
+CALM_DEVICE inline loss::chunk_sums sums_of(const loss::pair_values<T>& v, T value, const loss::detail::reward_rule<T>& reward, bool lengths) {
+    T logp_chosen = v.policy_chosen, logp_rejected = v.policy_rejected;
+    if (reward.per_token) logp_chosen /= loss::at_least_one(v.length_chosen), logp_rejected /= loss::at_least_one(v.length_rejected);
+    const T reward_chosen = reward.scale * (reward.reference ? logp_chosen - v.reference_chosen : logp_chosen);
+    const T reward_rejected = reward.scale * (reward.reference ? logp_rejected - v.reference_rejected : logp_rejected);
+    loss::chunk_sums sums{};
+    sums.loss = static_cast<double>(value);
+    sums.rewards_chosen = static_cast<double>(reward_chosen), sums.rewards_rejected = static_cast<double>(reward_rejected);
+    sums.accurate = reward_chosen > reward_rejected ? 1 : 0;
+    sums.logps_chosen = static_cast<double>(logp_chosen), sums.logps_rejected = static_cast<double>(logp_rejected);
+    if (lengths) sums.nll = -static_cast<double>(v.full_chosen), sums.tokens = static_cast<double>(v.length_chosen);
+    return sums;
+}
+
 /// One block a chunk, one thread a pair. Term gives (index, values, weight) the pair's weighted term (prepare_pairs.cuh).
 template <class T, class Term>
 struct pair_terms {
@@ -133,18 +149,7 @@ private:
         if (p.grad_chosen) p.grad_chosen[i] = chosen;
         if (p.grad_rejected) p.grad_rejected[i] = rejected;
         if (p.grad_full) p.grad_full[i] = full;
-
-        T logp_chosen = v.policy_chosen, logp_rejected = v.policy_rejected;
-        if (p.reward.per_token) logp_chosen /= loss::at_least_one(v.length_chosen), logp_rejected /= loss::at_least_one(v.length_rejected);
-        const T reward_chosen = p.reward.scale * (p.reward.reference ? logp_chosen - v.reference_chosen : logp_chosen);
-        const T reward_rejected = p.reward.scale * (p.reward.reference ? logp_rejected - v.reference_rejected : logp_rejected);
-        loss::chunk_sums sums{};
-        sums.loss = static_cast<double>(term.value);
-        sums.rewards_chosen = static_cast<double>(reward_chosen), sums.rewards_rejected = static_cast<double>(reward_rejected);
-        sums.accurate = reward_chosen > reward_rejected ? 1 : 0;
-        sums.logps_chosen = static_cast<double>(logp_chosen), sums.logps_rejected = static_cast<double>(logp_rejected);
-        if (p.batch.length_chosen) sums.nll = -static_cast<double>(v.full_chosen), sums.tokens = static_cast<double>(v.length_chosen);
-        return sums;
+        return sums_of(v, term.value, p.reward, static_cast<bool>(p.batch.length_chosen));
     }
 };
 

@@ -9,6 +9,15 @@
 
 namespace calm::cuda::detail {
 
+/// a · b, rounded: what is added to it afterwards is not fused with it, so that z' has the same bits in every kernel, whatever scores are asked for.
+CALM_DEVICE inline float rounded_product(float a, float b) {
+#ifdef __CUDA_ARCH__
+    return __fmul_rn(a, b);
+#else
+    return a * b;
+#endif
+}
+
 /// head_options, as kernels have them.
 struct head {
     const float* bias = nullptr;
@@ -23,9 +32,9 @@ struct head {
             for (unsigned i = 0; i < N; ++i)
                 if (i < count) z[i] += bias[column + i];
         if (soft_cap > 0)
-            for (unsigned i = 0; i < N; ++i) z[i] = soft_cap * tanhf(z[i] * scale / soft_cap) * inverse_temperature;
+            for (unsigned i = 0; i < N; ++i) z[i] = rounded_product(soft_cap * tanhf(z[i] * scale / soft_cap), inverse_temperature);
         else if (const float factor = scale * inverse_temperature; factor != 1)
-            for (unsigned i = 0; i < N; ++i) z[i] *= factor;
+            for (unsigned i = 0; i < N; ++i) z[i] = rounded_product(z[i], factor);
     }
     /// z' of a logit, and its derivative.
     CALM_DEVICE float operator()(float z, std::uint32_t column) const {

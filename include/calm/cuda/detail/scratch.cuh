@@ -15,7 +15,7 @@ public:
     scratch() = default;
     explicit scratch(std::span<std::byte> room) : base_(room.data()), room_(room.size()) {}
 
-    /// `count` elements of unspecified value, at a multiple of 256 bytes; null when only counted.
+    /// `count` elements of unspecified value, at a multiple of 256 bytes from the begin; null when only counted.
     template <class T>
     T* take(std::size_t count) {
         const std::size_t begin = used_;

@@ -10,17 +10,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace calm::cuda::detail {
 
 inline constexpr std::size_t blocks_for(std::size_t count, std::size_t threads) { return (count + threads - 1) / threads; }
 
+/// Of a workspace: what is in it is stored by up to 16 bytes at once.
+inline constexpr std::size_t workspace_alignment = 16;
+
 /// The begin of a workspace.
 struct reserved {
     unsigned long long* status;
-    result* last;
+    result* last;  ///< two: dco has one for each language
 
-    explicit reserved(scratch& space) : status(space.take<unsigned long long>(1)), last(space.take<result>(1)) {}
+    explicit reserved(scratch& space) : status(space.take<unsigned long long>(1)), last(space.take<result>(2)) {}
     static std::size_t bytes() {
         scratch count;
         reserved one(count);
@@ -60,6 +64,9 @@ public:
 
 private:
     reserved begin() const {
+        if (reinterpret_cast<std::uintptr_t>(room_.data()) % workspace_alignment != 0)
+            throw error(error_id::invalid_option, "a backend's workspace must begin at a multiple of " + std::to_string(workspace_alignment) +
+                                                      " bytes; what cudaMalloc gives does");
         scratch space(room_);
         const reserved at(space);
         space.check("a backend");

@@ -17,7 +17,7 @@ enum class problem : std::uint8_t {
     label_range,      ///< a label that is not in the vocabulary
     row_order,        ///< rows of targets that don't rise, or are beyond the matrix
     row_starts,       ///< rows of tokens that end before they begin, beyond their values, or have too many tokens
-    row_lengths,      ///< a reference's row of another length than the policy's
+    row_lengths,      ///< a row of another length than the policy's
     value,            ///< an input of a batch that is NaN or infinite
     negative_weight,
     refused_below,
@@ -28,7 +28,8 @@ enum class problem : std::uint8_t {
 
 /// Which column or part of the batch.
 enum class field : std::uint8_t {
-    none, policy_chosen, policy_rejected, reference_chosen, reference_rejected, full_chosen, weight, mismatched, log_sum_exp, grad_logps
+    none, policy_chosen, policy_rejected, reference_chosen, reference_rejected, full_chosen, weight, mismatched, log_sum_exp, grad_logps,
+    log_sum_sq_chosen, log_sum_sq_rejected
 };
 
 inline constexpr unsigned long long no_problem = ~0ULL;
@@ -48,7 +49,7 @@ CALM_DEVICE inline bool is_finite(T x) {
 /// The error that a word stands for. @pre it is a problem
 [[nodiscard]] inline error error_of(unsigned long long word) {
     static constexpr std::string_view fields[] = {"", "policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected",
-                                                  "full_chosen", "weight", "mismatched", "log_sum_exp", "grad_logps"};
+                                                  "full_chosen", "weight", "mismatched", "log_sum_exp", "grad_logps", "log_sum_sq_chosen", "log_sum_sq_rejected"};
     const auto name = std::string(fields[word >> 48 & 0xff]);
     const data_location at{.record = static_cast<std::size_t>(word & 0xffffffffffffULL), .field = name};
     const data_location label{.record = at.record, .field = "label"}, row{.record = at.record, .field = "row"};

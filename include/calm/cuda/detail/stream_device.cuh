@@ -8,10 +8,6 @@
 #include <string>
 #include <type_traits>
 
-#ifdef __CUDACC__
-#include <cuda_runtime.h>
-#endif
-
 namespace calm::cuda::detail {
 
 /// Blocks of a launch: x of them by y.
@@ -20,7 +16,7 @@ struct grid {
     std::size_t y = 1;
 };
 
-#ifdef __CUDACC__
+#ifdef __CUDACC__  // a compiler for CUDA, which includes the runtime's header by itself
 /// How many of an agent's blocks a multiprocessor shall have room for by registers, at least.
 template <class Agent>
 inline constexpr unsigned resident = [] {
@@ -36,11 +32,12 @@ __global__ void __launch_bounds__(Agent::threads, resident<Agent>) run_agent(con
     Agent::run(self, shared, parameters);
 }
 
-/// @throws error (device_failed)
+/// The runtime keeps no status that is thrown. @throws error (device_failed)
 inline void check(cudaError_t status, const char* what) {
-    if (status != cudaSuccess)
-        throw error(error_id::device_failed, std::string(what) + " failed: " + cudaGetErrorName(status) + ", " + cudaGetErrorString(status) +
-                                                 "; an earlier kernel of the stream may be the cause: compute-sanitizer, or CUDA_LAUNCH_BLOCKING=1, says which");
+    if (status == cudaSuccess) return;
+    (void)cudaGetLastError();
+    throw error(error_id::device_failed, std::string(what) + " failed: " + cudaGetErrorName(status) + ", " + cudaGetErrorString(status) +
+                                             "; an earlier kernel of the stream may be the cause: compute-sanitizer, or CUDA_LAUNCH_BLOCKING=1, says which");
 }
 
 /// Work goes to one stream, in order. Only read() waits.
@@ -52,11 +49,17 @@ public:
         check(cudaDeviceGetAttribute(&multiprocessors_, cudaDevAttrMultiProcessorCount, device), "asking for the number of multiprocessors");
     }
 
+    /// The status is the launch's own, not one that an earlier call of somebody else's left.
     template <class Agent>
     void launch(grid blocks, const typename Agent::parameters& parameters) {
         static_assert(std::is_trivially_copyable_v<typename Agent::parameters>);
-        run_agent<Agent><<<dim3(static_cast<unsigned>(blocks.x), static_cast<unsigned>(blocks.y)), Agent::threads, 0, stream_>>>(parameters);
-        check(cudaGetLastError(), Agent::name);
+        static_assert(sizeof(typename Agent::parameters) <= 4096, "calm: what a kernel is given must fit 4 KiB: a loss of fewer parts, or with its numbers behind a pointer");
+        static_assert(sizeof(typename Agent::template storage<block>) <= 48 * 1024);
+        cudaLaunchConfig_t how{};
+        how.gridDim = dim3(static_cast<unsigned>(blocks.x), static_cast<unsigned>(blocks.y));
+        how.blockDim = dim3(Agent::threads);
+        how.stream = stream_;
+        check(cudaLaunchKernelEx(&how, run_agent<Agent>, parameters), Agent::name);
     }
     void fill(void* at, int byte, std::size_t bytes) { check(cudaMemsetAsync(at, byte, bytes, stream_), "filling memory"); }
     /// Waits until what was given to the stream is done.

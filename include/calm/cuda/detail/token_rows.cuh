@@ -21,7 +21,7 @@ struct rows {
     explicit rows(const loss::ragged<const T>& from) : values(from.values.data()), starts(from.rows() > 0 ? from.starts.data() : nullptr), size(from.values.size()) {}
     CALM_DEVICE std::uint32_t length(std::uint32_t row) const { return static_cast<std::uint32_t>(starts[row + 1] - starts[row]); }
     CALM_DEVICE bool is_good(std::uint32_t row) const {
-        return starts[row] <= starts[row + 1] && starts[row + 1] <= size && starts[row + 1] - starts[row] <= 0xffffffffU;
+        return starts[row] <= starts[row + 1] && starts[row + 1] <= size && starts[row + 1] - starts[row] <= 0x7fffffffU;
     }
 };
 
