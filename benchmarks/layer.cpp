@@ -1,7 +1,7 @@
 // How close do scores and gradients from hidden states come to the bare matrix products in them, and how much memory do they take?
-//   benchmark_layer [THREADS] [baseline|avx2|avx512]      1 and 2 unless given, and the widest instructions that the processor has
-// The bare product is the fastest of the library's own, Eigen's and oneDNN's on the same tiles, nothing else; benchmarks/peers/losses.py measures torch's on the
-// same shapes. Each figure is the best of 3 runs; each row is a process of its own, for its greatest memory.
+//   benchmark_layer [THREADS] [baseline|avx2|avx512] [own|onednn]      1 and 2 unless given, the widest instructions that the processor has, the library's own product
+// The bare product is that of the product that the backend has, on the same tiles, nothing else; those of the library, of Eigen and of oneDNN stand beside each other.
+// benchmarks/peers/losses.py measures torch's on the same shapes. Each figure is the best of 3 runs; each row is a process of its own, for its greatest memory.
 #define EIGEN_DONT_PARALLELIZE  // the program is compiled with OpenMP where there is oneDNN
 #include "calm/cpu/backend.hpp"
 #include "calm/cpu/detail/layer_plan.hpp"
@@ -70,7 +70,8 @@ struct aligned_numbers {
     std::size_t size;
 };
 
-void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std::size_t threads, cpu::isa which, bool memory_alone) {
+template <class Product>
+void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std::size_t threads, const Product& chosen, cpu::isa which, bool memory_alone) {
     std::mt19937 random(1);
     const auto number = [&] { return static_cast<float>(random() % 2001) / 1000.0F - 1.0F; };
     const aligned_numbers hidden(tokens * width), weight(vocabulary * width), by_hidden(hidden.size), by_weight(weight.size);
@@ -79,7 +80,7 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
     for (auto& one : labels) one = static_cast<std::uint32_t>(random() % vocabulary);
     std::vector<float> logps(tokens), lse(tokens), slope(tokens, 1e-3F);
     const loss::thread_team team(threads);
-    cpu::backend<loss::thread_team> backend(team, cpu::packed_product(which), which);
+    cpu::backend<loss::thread_team, Product> backend(team, chosen, which);
     const loss::projection<float> layer{{hidden.data(), tokens, width}, {weight.data(), vocabulary, width}};
     const loss::projection_gradients<float> gradients{{by_hidden.data(), tokens, width}, {by_weight.data(), vocabulary, width}, {}, false};
     const auto forward = [&](const loss::projection_options& how) {
@@ -104,17 +105,17 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
         for (std::size_t t = 0; t < threads; ++t) all.emplace_back(tokens * entries);
         return all;
     }();
-    double bare = 1e300;
-    const auto gigaflops = [&](const auto& product) {
-        const double least = seconds([&] {
+    const auto time_of = [&](const auto& product) {
+        return seconds([&] {
             team(threads, [&](std::size_t t) {
                 const loss::matrix<float> tile(tiles[t].data(), tokens, entries);
                 for (std::size_t v = t * entries; v + entries <= vocabulary; v += threads * entries)
                     product(layer.hidden, {weight.data() + v * width, entries, width}, tile, {.transpose_b = true});
             });
         });
-        bare = std::min(bare, least);
-        return std::to_string(std::lround(2e-9 * static_cast<double>(tokens * vocabulary * width) / least));
+    };
+    const auto gigaflops = [&](const auto& product) {
+        return std::to_string(std::lround(2e-9 * static_cast<double>(tokens * vocabulary * width) / time_of(product)));
     };
     const std::string own = gigaflops(cpu::packed_product(which));
     std::string eigen = "-", onednn = "-";
@@ -124,6 +125,7 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
 #if defined(CALM_WITH_ONEDNN)
     if (which != cpu::isa::baseline) onednn = gigaflops(cpu::onednn_product());
 #endif
+    const double bare = time_of(chosen);
     const double scores = seconds([&] { forward({}); });
     const double nothing_kept = seconds([&] { forward({}), backward({}); });
     const aligned_numbers room(tokens * vocabulary);
@@ -135,27 +137,47 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
     std::fflush(stdout);
 }
 
+template <class Product>
+void tables(const std::vector<std::size_t>& counts, const Product& product, const char* name, cpu::isa which) {
+    std::printf("Kernels: %s. The backend multiplies by: %s.\n\n| V | H | tokens | threads | bare product, GFLOP/s: own | Eigen | oneDNN | forward, of one product | both, nothing "
+                "kept, of four | both, all kept, of three | extra MiB | forward, ms | nothing kept, ms | all kept, ms |\n"
+                "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+                std::string(cpu::name(which)).c_str(), name);
+    constexpr std::size_t shapes[3][3] = {{49152, 576, 768}, {151936, 896, 384}, {262144, 640, 256}};
+    for (const std::size_t threads : counts)
+        for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, tokens, threads, product, which, false); });
+    std::printf("\nWith 16 times the tokens:\n\n| V | H | tokens | threads | extra MiB |\n|---:|---:|---:|---:|---:|\n");
+    for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, 16 * tokens, counts.back(), product, which, true); });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     cpu::isa which = cpu::widest();
+    std::string product = "own";
     std::vector<std::size_t> counts;
+    bool understood = true;
     for (int i = 1; i < argc; ++i) {
-        if (const auto named = benchmarks::isa_named(argv[i])) which = *named;
+        const std::string word = argv[i];
+        if (const auto named = benchmarks::isa_named(word)) which = *named;
+        else if (word == "own" || word == "onednn") product = word;
         else counts.assign(1, std::strtoul(argv[i], nullptr, 10));
-        if (!counts.empty() && counts[0] == 0) {
-            std::fprintf(stderr, "usage: benchmark_layer [THREADS] [baseline|avx2|avx512]      with instructions that this processor has\n");
-            return 2;
-        }
+        understood = understood && (counts.empty() || counts[0] != 0);
+    }
+#if !defined(CALM_WITH_ONEDNN)
+    understood = understood && product == "own";
+#endif
+    if (!understood) {
+        std::fprintf(stderr, "usage: benchmark_layer [THREADS] [baseline|avx2|avx512] [own|onednn]      with instructions that this processor has, and oneDNN where it was found\n");
+        return 2;
     }
     if (which == cpu::isa::avx2) setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 1);
     if (counts.empty()) counts = {1, 2};
-    std::printf("Kernels: %s.\n\n| V | H | tokens | threads | bare product, GFLOP/s: own | Eigen | oneDNN | forward, of one product | both, nothing kept, of four | both, all kept, "
-                "of three | extra MiB | forward, ms | nothing kept, ms | all kept, ms |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
-                std::string(cpu::name(which)).c_str());
-    constexpr std::size_t shapes[3][3] = {{49152, 576, 768}, {151936, 896, 384}, {262144, 640, 256}};
-    for (const std::size_t threads : counts)
-        for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, tokens, threads, which, false); });
-    std::printf("\nWith 16 times the tokens:\n\n| V | H | tokens | threads | extra MiB |\n|---:|---:|---:|---:|---:|\n");
-    for (const auto& [vocabulary, width, tokens] : shapes) apart([&] { measure(vocabulary, width, 16 * tokens, counts.back(), which, true); });
+#if defined(CALM_WITH_ONEDNN)
+    if (product == "onednn") {
+        tables(counts, cpu::onednn_product(), "oneDNN", which);
+        return 0;
+    }
+#endif
+    tables(counts, cpu::packed_product(which), "the library's own product", which);
 }
