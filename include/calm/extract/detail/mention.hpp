@@ -27,6 +27,7 @@ inline bool heads_line(std::string_view text, std::size_t begin) noexcept {
 /// @param before the code point before the key, 0 at the sentence's beginning
 /// @param last   the roles of the word before the key, none where something else stands between
 inline bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
+    if (before == U'∠' || before == U'△' || before == U'∆' || before == U'⊙') return false;   // the angle at C, the circle around it
     if (any(last, role::option)) return !key.counted || value_reader(in, trust::marked).longest_text(key.begin, end).end == no_match;   // "option a", "number 2"
     if (any(last, role::sole) && !key.loose) return true;   // "only A"
     const std::string_view text = in.text();
