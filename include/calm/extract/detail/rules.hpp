@@ -1,7 +1,7 @@
 // The rules of the corrected extractor, and the order that they are tried in.
 #pragma once
 
-#include "calm/extract/detail/assertion.hpp"
+#include "calm/extract/detail/reasoning.hpp"
 #include "calm/extract/detail/sections.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/statement.hpp"
@@ -273,7 +273,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         consider(by_mention(in, open, text.size()));
     }
     if (!found.decides() && said.unread == 0)
-        consider({claim_reader(in, question, body, text.size(), cut_off).read(), text.size(), &assertion_names});   // all of it is reasoning
+        consider({read_reasoning(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
     return result;
 }
 
