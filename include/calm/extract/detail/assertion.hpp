@@ -79,7 +79,7 @@ inline std::uint64_t named_in(const option_matcher& in) noexcept {
 }
 
 /// What the clauses of a response say of the options, and the answer that this leaves. Options are named by text, or by a key that is plainly one; those that
-/// the question itself names don't count. A clause denies what it names where it has a word of denial (unless the question has one too) or sets it against
+/// the question itself names don't count, unless it names all of them. A clause denies what it names where it has a word of denial (unless the question has one too) or sets it against
 /// another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
 class claim_reader {
 public:
@@ -99,7 +99,7 @@ public:
         if (cut_off_) return {};
         if (one && most_content_ > 1 && most_content_ * 4 >= asked_content_.size()) return best_;
         if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
-        const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
+        const std::uint64_t left = every_option() & ~denied_;
         if (in_.count() > 2 && std::has_single_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
     }
@@ -118,6 +118,8 @@ private:
         const auto option = static_cast<std::size_t>(std::countr_zero(one));
         return {outcome::text, option, option < spans_.size() ? spans_[option] : byte_span{last_, last_}};
     }
+
+    std::uint64_t every_option() const noexcept { return in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1; }
 
     /// Whether the sentence that begins here names an option.
     bool names_any(std::size_t begin) const noexcept {
@@ -175,6 +177,7 @@ private:
         looked_ = true;
         const option_matcher asked(question_, in_.options());
         named_ = named_in(asked);
+        if (named_ == every_option()) named_ = 0;   // "Is it odd or even?": naming one of them says something
         denies_ = denies(asked, 0, question_.size());
         asked_.read(question_);
         asked_content_.read(question_, true);
