@@ -6,11 +6,11 @@
 namespace calm::extract::detail {
 
 inline constexpr word_group clause_words[] = {
-    {"en", role::sole, "except|except for|all but|everything but|everyone but|only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole|"
+    {"en", role::sole, "except|except for|none other than|no other than|all but|everything but|everyone but|only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole|"
                        "can only be"},
-    {"en", role::filler, "of course|certainly|surely|obviously|naturally|without doubt|there is no doubt|undoubtedly|no question|not only|not just"},
+    {"en", role::filler, "none other than|no other than|of course|certainly|surely|obviously|naturally|without doubt|there is no doubt|undoubtedly|no question|not only|not just"},
     {"en", role::right, "only one|only possible|only remaining|only plausible|only sensible"},
-    {"en", role::contrast, "at first|initially|i first thought|i first considered|my first thought|while|whereas|unlike|compared to|compared with|as opposed to|rather than|instead of|in contrast to|apart from|other than|in place of|contrary to"},
+    {"en", role::contrast, "at first|initially|i first thought|i first considered|my first thought|while|whereas|unlike|compared to|compared with|as opposed to|rather than|instead of|in contrast to|apart from|other than|in place of|contrary to|than"},
     {"en", role::rather, "but rather"},
     {"en", role::turn, "rather|instead"},
     {"en", role::negative, "unlike|hardly|no good|useless|irrelevant|unrelated|nonsense|nonsensical|absurd|neither of|nobody|no one|out of the question|ruled|excluded|"
@@ -66,7 +66,7 @@ inline constexpr word_group clause_words[] = {
     {"pt", role::filler, "claro|obviamente|evidentemente|é claro|não há dúvida|sem dúvidas|sem dúvida alguma|não só|não apenas|não somente"},
     {"pt", role::right, "única|único|única possível|única opção"},
     {"pt", role::contrast, "a princípio|no início|inicialmente|primeiro pensei|enquanto|ao passo que|ao contrário de|ao contrário do|ao contrário da|diferentemente de|diferentemente do|diferente de|em vez de|em lugar de|em contraste com|"
-                           "em comparação com|já o|já a"},
+                           "em comparação com|já o|já a|do que"},
     {"pt", role::rather, "mas sim|e sim|senão"},
     {"pt", role::negative, "jamais|ninguém|nada|impossível|absurdo|absurda|ilógico|ilógica|inadequada|inadequado|descartar|descartada|descartadas|descarto|descartamos|"
                            "irrelevante|fora de questão|inválida|"
@@ -87,7 +87,7 @@ inline constexpr word_group clause_words[] = {
     {"pl", role::sole, "oprócz|prócz|z wyjątkiem|poza|tylko|jedynie|wyłącznie|zostaje|pozostaje tylko|pozostaje|nie pozostaje nic innego niż|zostaje tylko"},
     {"pl", role::filler, "oczywiście|naturalnie|na pewno|bez wątpienia|niewątpliwie|nie ma wątpliwości|nie tylko"},
     {"pl", role::right, "jedyn*"},
-    {"pl", role::contrast, "początkowo|najpierw|na początku|podczas gdy|w przeciwieństwie do|w odróżnieniu od|zamiast|natomiast|w porównaniu z"},
+    {"pl", role::contrast, "początkowo|najpierw|na początku|podczas gdy|w przeciwieństwie do|w odróżnieniu od|zamiast|natomiast|w porównaniu z|niż"},
     {"pl", role::turn, "lecz|tylko że"},
     {"pl", role::negative, "nigdy|nikt|nic|niemożliw*|absurdaln*|nielogiczn*|nieodpowiedni*|odpada|odpadają|odrzucam|odrzucić|wykluczam|wykluczyć|wyklucza|wykluczon*|bez sensu|"
                            "wykluczając|eliminując|odrzucając|odrzucamy|eliminuję"},
@@ -96,7 +96,7 @@ inline constexpr word_group clause_words[] = {
     {"ru", role::sole, "кроме|за исключением|только|лишь|остаётся|остается|остаётся только|остается только|исключительно|ничего, кроме|никто, кроме"},
     {"ru", role::filler, "конечно|разумеется|очевидно|без сомнения|без сомнений|несомненно|нет сомнений|не только"},
     {"ru", role::right, "единственн*"},
-    {"ru", role::contrast, "сначала|поначалу|вначале|тогда как|в то время как|в отличие от|вместо|по сравнению с|а не|помимо"},
+    {"ru", role::contrast, "сначала|поначалу|вначале|тогда как|в то время как|в отличие от|вместо|по сравнению с|а не|помимо|чем"},
     {"ru", role::turn, "а именно|зато"},
     {"ru", role::negative, "никогда|никто|ничего|нельзя|абсурд*|нелогичн*|неподходящ*|исключ*|отпада*|отброс*|не подход*|вряд ли|едва ли|бессмыслен*|нелеп*"},
 
@@ -156,7 +156,7 @@ inline constexpr word_group clause_words[] = {
     {"sw", role::sole, "isipokuwa|ila tu|kasoro|pekee|peke yake|imebaki|inabaki|limebaki|linabaki|amebaki|anabaki|kimebaki|kinabaki|ni moja tu"},
     {"sw", role::filler, "hakika|bila ya shaka|kwa hakika|bila shaka|hakuna shaka|si tu|sio tu"},
     {"sw", role::right, "pekee"},
-    {"sw", role::contrast, "mwanzoni|awali|mwanzo|ilhali|tofauti na|badala ya|kinyume na|wakati|ukilinganisha na"},
+    {"sw", role::contrast, "mwanzoni|awali|mwanzo|ilhali|tofauti na|badala ya|kinyume na|wakati|ukilinganisha na|kuliko"},
     {"sw", role::rather, "bali"},
     {"sw", role::negative, "wala|wala si|kamwe|haiwezi|hawafai|hazifai|haufai|hayafai|haihusiani|halihusiani|upuuzi|si kweli|hawawezi|haupo|hayupo|haipo"},
 
