@@ -90,3 +90,36 @@ TEST_CASE("a sentence answers by yes or no only where it says what is asked", "[
     check(ask("en", "Is deep pink less than dark gray?", {"yes", "no", "it depends"}), {{"Deep pink is less than dark gray.", "", ""}});
     check(ask("en", "Water boils at 90 degrees at sea level.", {"True", "False"}), {{"False. It boils at 100 degrees.", "B", ""}, {"Water boils at 90 degrees at sea level.", "A", ""}});
 }
+
+TEST_CASE("options that the question names count where it names all of them", "[extract]") {
+    check(ask("en", "Is the function odd or even?", {"odd", "even"}), {
+        {"The function is odd.", "A", "assertion/text"},
+        {"The function is even, as its graph is symmetric about the y-axis.", "B", "assertion/text"},
+        {"A function may be odd or even.", "", "abstain/nothing"},
+    });
+    check(ask("de", "Was ist schwerer, der Hund oder die Katze?", {"der Hund", "die Katze"}), {{"Schwerer ist der Hund.", "A", "assertion/text"}});
+    check(ask("zh", "哪个更重，小猫还是小狗？", {"小猫", "小狗"}), {{"小狗更重。", "B", ""}});
+    check(ask("en", "What does a cat drink?", {"milk", "the cat", "tea"}), {{"The cat drinks slowly.", "", "abstain/nothing"}});
+}
+
+TEST_CASE("what stands behind a word of comparison is not meant, in each language that has one", "[extract]") {
+    const auto animals = ask("en", "Which animal is heavier?", {"the cat", "the dog", "the hen"});
+    check(animals, {
+        {"The dog is heavier than the cat.", "B", "assertion/text"},
+        {"I think that (B) is a better answer than (A).", "B", "stated/key"},
+        {"It is none other than the hen.", "C", "line/text"},
+        {"The answer is none other than C.", "C", ""},
+        {"O cão é melhor do que o gato: B é mais certo do que A.", "B", ""},
+        {"B jest lepsze niż A.", "B", ""}, {"B лучше, чем A.", "B", ""}, {"B ni bora kuliko A.", "B", ""},
+    });
+}
+
+TEST_CASE("a letter that ends an option's text is no key", "[extract]") {
+    check(ask("en", "Which sample has the higher temperature?", {"neither", "sample A", "sample B"}), {
+        {"Sample B has the higher temperature.", "C", "assertion/text"},
+        {"Sample B has a higher temperature than sample A.", "C", "assertion/text"},
+        {"The particles in sample B are faster. So (C) is right.", "C", "stated/key"},
+        {"The answer is B.", "B", "phrase/key"},
+        {"Sample C is not here, so I go with B.", "B", ""},
+    });
+}
