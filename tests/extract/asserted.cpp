@@ -123,3 +123,14 @@ TEST_CASE("a letter that ends an option's text is no key", "[extract]") {
         {"Sample C is not here, so I go with B.", "B", ""},
     });
 }
+
+TEST_CASE("one option is left where one is named, not where a list of them begins", "[extract]") {
+    const auto asked = ask("en", "What would you do at home if you are bored?", {"play cards", "go skating", "meet people", "hear music", "see a concert"});
+    check(asked, {
+        {"We can eliminate (B) and (C), because they are out of the house. This leaves us with choices (A), (D), and (E).", "", "abstain/nothing"},
+        {"We can rule out (B), (C), (D) and (E). This leaves us with (A), play cards.", "A", ""},
+        {"(B), (C) and (E) are out of the house. That leaves A, D.", "", ""},
+        {"Only A, not D, fits the house.", "A", ""},
+        {"The rest is out of the house, so only hear music remains, an easy thing.", "D", "assertion/text"},
+    });
+}

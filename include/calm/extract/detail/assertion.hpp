@@ -156,6 +156,9 @@ private:
             (denied ? denied_ : affirmed_) |= here_.named;
             if (!denied) said_ |= here_.named;
             if (!denied && !touches_) touches_ = sentence_denies_ || touches_question(clause_, at_);
+            const bool goes_on = after_sole_ && here_.bare && !denied;
+            if (goes_on && sole_.names_option() && (here_.named & ~(std::uint64_t{1} << sole_.option)) != 0) sole_ = {};   // "this leaves A, D and E"
+            after_sole_ = here_.sole && !here_.bare;
             if (here_.sole && std::has_single_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
             before_denied_ = denied;
         }
@@ -243,7 +246,7 @@ private:
 
     void sentence(std::size_t begin) noexcept {
         said_ = 0;
-        before_denied_ = false;
+        before_denied_ = after_sole_ = false;
         clause_ = begin;
         sentence_denies_ = false;
         role last = role::none;
@@ -275,6 +278,7 @@ private:
     std::uint64_t affirmed_ = 0, denied_ = 0;
     std::uint64_t said_ = 0;                  ///< affirmed in this sentence
     bool before_denied_ = false;              ///< the clause before denied what it names
+    bool after_sole_ = false;                 ///< the clause before named what is left, and what follows may go on with it
     clause here_{};
     bool sentence_denies_ = false;                ///< a clause of this sentence denies
     bool touches_ = false;                    ///< an option is affirmed by its key, beside a denial, or in a clause that has a word of the question
