@@ -134,3 +134,12 @@ TEST_CASE("one option is left where one is named, not where a list of them begin
         {"The rest is out of the house, so only hear music remains, an easy thing.", "D", "assertion/text"},
     });
 }
+
+TEST_CASE("keys with their texts, one after another, are several", "[extract]") {
+    check(ask("en", "What would you drink?", {"coffee", "tea", "milk", "oil", "water"}), {
+        {"So, the answer could be (B) tea, (C) milk, or (E) water.", "", "abstain/several"},
+        {"Answer: (B) tea, (C) milk", "", "abstain/several"},
+        {"Answer: (B) tea (C is for children)", "B", ""},
+        {"Answer: (B) tea, (hot)", "B", ""},
+    });
+}

@@ -260,6 +260,9 @@ private:
                 // a list of verdicts, "A. x (wrong) / B. y (right)", is not one key taken back, but it decides nothing either
                 return {outcome::rejected, no_match, accepted.span};
             }
+            const key_token next = g.joins ? in_.key_at(g.end, stop) : key_token{};   // "(B) tea, (C) milk or (E) water"
+            if (next && next.option != key.option && in_.text_at(next.option, gap_after(next.end, stop).end, stop) != no_match)
+                return {outcome::several, no_match, accepted.span};
             if (const std::size_t word = joining_at(g.end, stop); word != no_match && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
             const std::size_t close = up_to(in_.text(), stop).find_first_of(")", g.end);
             const std::size_t wide = up_to(in_.text(), stop).find("）", g.end);
