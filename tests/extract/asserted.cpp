@@ -143,3 +143,10 @@ TEST_CASE("keys with their texts, one after another, are several", "[extract]") 
         {"Answer: (B) tea, (hot)", "B", ""},
     });
 }
+
+TEST_CASE("words that a question and a sentence don't share are not taken for shared ones", "[extract]") {
+    check(ask("it", "Dove si stende un asciugamano bagnato?", {"sul filo del bucato", "nel forno", "nella cassaforte", "dentro un libro", "sotto il tappeto"}), {
+        {"Gli asciugamani sono spesso di cotone, e un forno scalda molto.", "", "abstain/nothing"},
+        {"Un asciugamano bagnato si stende sul filo del bucato.", "A", "assertion/text"},
+    });
+}

@@ -17,17 +17,19 @@ namespace calm::extract::detail {
 /// pairs of neighbouring letters.
 class word_set {
 public:
-    void clear() noexcept { bits_ = {}; }
-    void add(std::uint32_t hash) noexcept { bits_[hash >> 6 & 15U] |= std::uint64_t{1} << (hash & 63U); }
-    [[nodiscard]] int size() const noexcept {
-        int n = 0;
-        for (const auto part : bits_) n += std::popcount(part);
-        return n;
+    void clear() noexcept { bits_ = {}, size_ = 0; }
+    void add(std::uint32_t hash) noexcept {
+        hash = hash * 0x9e3779b1U >> 20;   // the upper bits depend on all letters
+        std::uint64_t& part = bits_[hash >> 6];
+        const std::uint64_t bit = std::uint64_t{1} << (hash & 63U);
+        if ((part & bit) == 0 && size_ < members_.size()) members_[size_++] = static_cast<std::uint16_t>(hash);
+        part |= bit;
     }
-    /// How many of the words of `other` are here.
+    [[nodiscard]] int size() const noexcept { return static_cast<int>(size_); }
+    /// How many of the words of `other` are here. O(other)
     [[nodiscard]] int shared(const word_set& other) const noexcept {
         int n = 0;
-        for (std::size_t i = 0; i < bits_.size(); ++i) n += std::popcount(bits_[i] & other.bits_[i]);
+        for (std::size_t i = 0; i < other.size_; ++i) n += static_cast<int>(bits_[other.members_[i] >> 6] >> (other.members_[i] & 63U) & 1U);
         return n;
     }
 
@@ -66,7 +68,9 @@ public:
     }
 
 private:
-    std::array<std::uint64_t, 16> bits_{};
+    std::array<std::uint64_t, 64> bits_{};         ///< as many that two words seldom fall together
+    std::array<std::uint16_t, 256> members_;       ///< the bits that are set; words past the 256th different one are not counted
+    std::size_t size_ = 0;
 };
 
 /// Which options' texts a text has anywhere: bit i for option i, of the first 64. O(text).
@@ -79,8 +83,8 @@ inline std::uint64_t named_in(const option_matcher& in) noexcept {
 }
 
 /// What the clauses of a response say of the options, and the answer that this leaves. Options are named by text, or by a key that is plainly one; those that
-/// the question itself names don't count, unless it names all of them. A clause denies what it names where it has a word of denial (unless the question has one too) or sets it against
-/// another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
+/// the question itself names don't count, unless it names all of them. A clause denies what it names where it has a word of denial (unless the question has
+/// one too) or sets it against another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
 class claim_reader {
 public:
     claim_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept
