@@ -150,3 +150,33 @@ TEST_CASE("words that a question and a sentence don't share are not taken for sh
         {"Un asciugamano bagnato si stende sul filo del bucato.", "A", "assertion/text"},
     });
 }
+
+TEST_CASE("of a sentence that names several options, the clause that repeats the question decides, in each language", "[extract]") {
+    const std::initializer_list<std::string_view> animals{"the camel", "the cow", "the dolphin", "the cat", "the hen"};
+    check(ask("en", "Which animal lives in the sea?", animals), {
+        {"The dolphin lives in the sea, and the cat lives in the house.", "C", "assertion/text"},
+        {"The cat and the cow live on land; it is the dolphin that lives in the sea.", "C", "assertion/text"},
+        {"The camel lives in the desert, the cow on a farm.", "", "abstain/nothing"},
+        {"It lives in the sea: the dolphin or the cat.", "", "abstain/nothing"},
+        {"In the sea lives the animal dolphin, the cat, and the hen.", "", "abstain/nothing"},
+        {"The dolphin lives in the sea, the cat lives in the sea.", "", "abstain/nothing"},
+    });
+    const struct { std::string_view lang, question, cat, cow, dolphin, said; } languages[] = {
+        {"de", "Welches Tier lebt im Meer?", "die Katze", "die Kuh", "der Delfin", "Die Katze lebt im Haus; im Meer lebt der Delfin."},
+        {"nl", "Welk dier leeft in de zee?", "de kat", "de koe", "de dolfijn", "De kat leeft in huis, de koe op het land; het is de dolfijn die in de zee leeft."},
+        {"fr", "Quel animal vit dans la mer ?", "le chat", "la vache", "le dauphin", "Le chat vit à la maison ; c'est le dauphin qui vit dans la mer."},
+        {"es", "¿Qué animal vive en el mar?", "el gato", "la vaca", "el delfín", "El gato y la vaca viven en tierra; es el delfín el que vive en el mar."},
+        {"pt", "Que animal vive no mar?", "o gato", "a vaca", "o golfinho", "O gato e a vaca vivem em terra; é o golfinho que vive no mar."},
+        {"it", "Quale animale vive nel mare?", "il gatto", "la mucca", "il delfino", "Il gatto vive in casa e la mucca nella stalla; è il delfino che vive nel mare."},
+        {"pl", "Jakie zwierzę żyje w morzu?", "kot", "krowa", "delfin", "Kot mieszka w domu, a w morzu żyje zwierzę delfin."},
+        {"ru", "Какое животное живёт в море?", "кошка", "корова", "дельфин", "Кошка — домашнее животное, а в море живёт дельфин, такое животное."},
+        {"zh", "哪种动物生活在海里？", "小猫", "奶牛", "海豚", "小猫在家里，海豚是生活在海里的动物。"},
+        {"ja", "海に住んでいる動物はどれですか。", "ねこ", "うし", "イルカ", "ねこは家にいますが、海に住んでいる動物はイルカです。"},
+        {"vi", "Con vật nào sống ở biển?", "con mèo", "con bò", "cá heo", "Con mèo sống trong nhà; cá heo là con vật sống ở biển."},
+        {"ar", "أي حيوان يعيش في البحر؟", "القطة", "البقرة", "الدلفين", "القطة في البيت، والحيوان الذي يعيش في البحر هو الدلفين."},
+        {"hi", "कौन सा जानवर समुद्र में रहता है?", "बिल्ली", "गाय", "डॉल्फ़िन", "बिल्ली घर में होती है, समुद्र में रहता जानवर डॉल्फ़िन है।"},
+        {"ur", "کون سا جانور سمندر میں رہتا ہے؟", "بلی", "گائے", "ڈولفن", "بلی گھر میں ہوتی ہے، سمندر میں رہتا جانور ڈولفن ہے۔"},
+        {"sw", "Ni mnyama gani anaishi baharini?", "paka", "ng'ombe", "pomboo", "Paka yuko nyumbani; mnyama anaishi baharini ni pomboo."},
+    };
+    for (const auto& l : languages) check(ask(l.lang, l.question, {l.cat, l.cow, l.dolphin}), {{l.said, "C", ""}});
+}

@@ -4,6 +4,7 @@
 #include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
+#include "calm/extract/detail/word_set.hpp"
 
 #include <array>
 #include <bit>
@@ -12,66 +13,6 @@
 #include <string_view>
 
 namespace calm::extract::detail {
-
-/// The words of a text as a set of hashes: words by their first five letters without accents, so that endings don't matter; in scripts without spaces,
-/// pairs of neighbouring letters.
-class word_set {
-public:
-    void clear() noexcept { bits_ = {}, size_ = 0; }
-    void add(std::uint32_t hash) noexcept {
-        hash = hash * 0x9e3779b1U >> 20;   // the upper bits depend on all letters
-        std::uint64_t& part = bits_[hash >> 6];
-        const std::uint64_t bit = std::uint64_t{1} << (hash & 63U);
-        if ((part & bit) == 0 && size_ < members_.size()) members_[size_++] = static_cast<std::uint16_t>(hash);
-        part |= bit;
-    }
-    [[nodiscard]] int size() const noexcept { return static_cast<int>(size_); }
-    /// How many of the words of `other` are here. O(other)
-    [[nodiscard]] int shared(const word_set& other) const noexcept {
-        int n = 0;
-        for (std::size_t i = 0; i < other.size_; ++i) n += static_cast<int>(bits_[other.members_[i] >> 6] >> (other.members_[i] & 63U) & 1U);
-        return n;
-    }
-
-    /// The set of a text. O(text).
-    /// @param content count words of four letters or more (three from the Arabic script on) and not of two: shorter ones are mostly articles and the like
-    void read(std::string_view text, bool content = false) noexcept {
-        clear();
-        std::uint32_t hash = 0;
-        int letters = 0, least = 2;
-        char32_t before = 0;
-        const auto close = [&] {
-            if (letters >= least) add(hash);
-            hash = 0;
-            letters = 0;
-        };
-        for (std::size_t at = 0; at < text.size();) {
-            const code_point c = decode(text, at);
-            at += c.size;
-            if (!is_word(c.value)) {
-                close();
-                before = 0;
-                continue;
-            }
-            const auto letter = static_cast<std::uint32_t>(without_accent(c.value));
-            if (unspaced(c.value)) {
-                close();
-                if (before != 0) add((static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20);
-                before = c.value;
-                continue;
-            }
-            before = 0;
-            if (letters == 0 && content) least = letter >= 0x600 ? 3 : 4;
-            if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
-        }
-        close();
-    }
-
-private:
-    std::array<std::uint64_t, 64> bits_{};         ///< as many that two words seldom fall together
-    std::array<std::uint16_t, 256> members_;       ///< the bits that are set; words past the 256th different one are not counted
-    std::size_t size_ = 0;
-};
 
 /// Which options' texts a text has anywhere: bit i for option i, of the first 64. O(text).
 inline std::uint64_t named_in(const option_matcher& in) noexcept {
@@ -111,6 +52,10 @@ public:
 private:
     static constexpr std::size_t few = 48;   ///< bytes: a response that has nothing else to be about, "I would take a mop."
 
+    struct affirmation {
+        std::uint64_t named = 0;
+        std::size_t begin = 0, end = 0;
+    };
     struct clause {
         std::uint64_t named = 0;
         byte_span span{};
@@ -159,12 +104,16 @@ private:
             const bool denied = here_.sole ? false : here_.denied || (here_.bare && before_denied_);
             (denied ? denied_ : affirmed_) |= here_.named;
             if (!denied) said_ |= here_.named;
+            if (!denied && here_.bare && clauses_ > 0) said_in_[clauses_ - 1].named |= here_.named;   // a list goes on
+            else if (!denied && clauses_ < said_in_.size()) said_in_[clauses_++] = {here_.named, clause_, at_};
             if (!denied && !touches_) touches_ = sentence_denies_ || touches_question(clause_, at_);
             const bool goes_on = after_sole_ && here_.bare && !denied;
             if (goes_on && sole_.names_option() && (here_.named & ~(std::uint64_t{1} << sole_.option)) != 0) sole_ = {};   // "this leaves A, D and E"
             after_sole_ = here_.sole && !here_.bare;
             if (here_.sole && std::has_single_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
             before_denied_ = denied;
+        } else if (clauses_ > 0 && !here_.denied) {
+            said_in_[clauses_ - 1].end = at_;   // "the dolphin, which lives in the sea"
         }
         here_ = {};
         apart_ = false;
@@ -251,6 +200,7 @@ private:
     void sentence(std::size_t begin) noexcept {
         said_ = 0;
         before_denied_ = after_sole_ = false;
+        clauses_ = 0;
         clause_ = begin;
         sentence_denies_ = false;
         role last = role::none;
@@ -261,7 +211,8 @@ private:
         }
         at_ = end_;
         close();
-        if (!std::has_single_bit(said_) || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
+        if (said_ == 0 || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
+        if (!std::has_single_bit(said_)) return weigh_clauses();
         word_set said;
         said.read(text_.substr(begin, end_ - begin));
         if (const int shared = said.shared(asked_); shared > most_) {
@@ -270,6 +221,29 @@ private:
         }
         said.read(text_.substr(begin, end_ - begin), true);
         if (const int shared = said.shared(asked_content_); shared > most_content_) most_content_ = shared;
+    }
+
+    /// Of a sentence that affirms several options: the one whose clause repeats more of the question than any other's, and three words of five: "the cat lives
+    /// in a house; it is the dolphin that lives in the sea".
+    void weigh_clauses() noexcept {
+        std::uint64_t best = 0;
+        int most = 0, second = 0;
+        for (std::size_t i = 0; i < clauses_; ++i) {
+            const auto& [named, begin, end] = said_in_[i];
+            word_set said;
+            said.read(text_.substr(begin, end - begin));
+            const int shared = said.shared(asked_);
+            if (shared > most) {
+                if (named != best) second = most;
+                most = shared;
+                best = named;
+            } else if (named != best && shared > second) {
+                second = shared;
+            }
+        }
+        if (!std::has_single_bit(best) || most == second || most <= most_ || most * 5 < asked_.size() * 3) return;
+        most_ = most;
+        best_ = spans_of(best);
     }
 
     const option_matcher& in_;
@@ -281,6 +255,8 @@ private:
     std::uint64_t named_ = 0;                 ///< by the question
     std::uint64_t affirmed_ = 0, denied_ = 0;
     std::uint64_t said_ = 0;                  ///< affirmed in this sentence
+    std::array<affirmation, 8> said_in_{};    ///< the first of its clauses that affirm an option
+    std::size_t clauses_ = 0;
     bool before_denied_ = false;              ///< the clause before denied what it names
     bool after_sole_ = false;                 ///< the clause before named what is left, and what follows may go on with it
     clause here_{};
