@@ -180,3 +180,25 @@ TEST_CASE("of a sentence that names several options, the clause that repeats the
     };
     for (const auto& l : languages) check(ask(l.lang, l.question, {l.cat, l.cow, l.dolphin}), {{l.said, "C", ""}});
 }
+
+TEST_CASE("only one, named behind a colon, is the answer", "[extract]") {
+    check(ask("en", "Which animal lives in the sea?", {"the camel", "the cow", "the dolphin", "the cat", "the hen"}), {
+        {"There is only one sea animal here, as far as I see: the dolphin. The cow and the cat live on land.", "C", "assertion/text"},
+        {"There are only two that swim: the dolphin and the cat. The cow does not.", "", "abstain/nothing"},
+        {"The cow is no animal of the sea; just think of it: the dolphin or the cat.", "", "abstain/nothing"},
+    });
+    check(ask("it", "Quale animale vive nel mare?", {"il cammello", "la gallina", "la mucca", "il gatto", "il delfino"}), {
+        {"C'è un solo animale marino, a quanto vedo: il delfino. D'altronde la mucca e il gatto vivono a terra.", "E", "assertion/text"}});
+}
+
+TEST_CASE("options that are ruled out leave the other one, and options joined are several, in each language", "[extract]") {
+    check(ask("it", "Dove si mette la posta?", {"nel forno", "nella buca", "nel cestino"}), {{"Escluderei A e C. La buca, senza dubbio.", "B", ""}, {"Scarterei A e C.", "B", ""}});
+    check(ask("es", "¿Dónde se echa la carta?", {"en el horno", "en el buzón", "en la cesta"}), {{"Descartaría A y C.", "B", ""}, {"Eliminaríamos A y C.", "B", ""}});
+    check(ask("pt", "Onde se põe a carta?", {"no forno", "na caixa", "no cesto"}), {{"Descartaria A e C.", "B", ""}, {"Eliminaria A e C.", "B", ""}});
+    check(ask("fr", "Où met-on la lettre ?", {"dans le four", "dans la boîte", "dans le panier"}), {
+        {"J'éliminerais A et C.", "B", ""}, {"On peut défendre la A aussi bien que la C ; je laisse le choix ouvert.", "", ""}});
+    check(ask("de", "Wohin kommt der Brief?", {"in den Ofen", "in den Kasten", "in den Korb"}), {{"A und C schließe ich aus.", "B", ""}, {"A ebenso wie C wäre denkbar.", "", ""}});
+    check(ask("nl", "Waar gaat de brief in?", {"in de oven", "in de bus", "in de mand"}), {{"A en C sluit ik uit.", "B", ""}});
+    check(ask("pl", "Gdzie wrzuca się list?", {"do pieca", "do skrzynki", "do kosza"}), {{"Odrzuciłbym A i C.", "B", ""}, {"Skreślam A oraz C.", "B", ""}});
+    check(ask("sw", "Barua huwekwa wapi?", {"tanurini", "sandukuni", "kikapuni"}), {{"Naondoa A na C.", "B", ""}});
+}

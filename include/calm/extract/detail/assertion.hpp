@@ -112,7 +112,7 @@ private:
             after_sole_ = here_.sole && !here_.bare;
             if (here_.sole && std::has_single_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
             before_denied_ = denied;
-        } else if (clauses_ > 0 && !here_.denied) {
+        } else if (one_follows_ |= here_.sole; clauses_ > 0 && !here_.denied) {
             said_in_[clauses_ - 1].end = at_;   // "the dolphin, which lives in the sea"
         }
         here_ = {};
@@ -148,6 +148,7 @@ private:
             const bool mark = n == ',' || n == ';' || n == ':' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
             if (mark && !here_.bare) close();
             if (mark) apart_ = true;
+            if (n == ':' && one_follows_) here_.sole = true;   // "there is only one sea animal here: the dolphin"
             if (is_cross(n)) here_.denied = true;
             if (!is_space(n) && n != '.') last = role::none;   // "z. B."
             return at + c.size;
@@ -199,7 +200,7 @@ private:
 
     void sentence(std::size_t begin) noexcept {
         said_ = 0;
-        before_denied_ = after_sole_ = false;
+        before_denied_ = after_sole_ = one_follows_ = false;
         clauses_ = 0;
         clause_ = begin;
         sentence_denies_ = false;
@@ -258,6 +259,7 @@ private:
     std::array<affirmation, 8> said_in_{};    ///< the first of its clauses that affirm an option
     std::size_t clauses_ = 0;
     bool before_denied_ = false;              ///< the clause before denied what it names
+    bool one_follows_ = false;                ///< the sentence says that there is only one, and has not named it
     bool after_sole_ = false;                 ///< the clause before named what is left, and what follows may go on with it
     clause here_{};
     bool sentence_denies_ = false;                ///< a clause of this sentence denies

@@ -137,7 +137,7 @@ struct word_bucket {
 /// to an empty bucket, so that which are empty stands by itself, in few lines of the cache.
 class word_index {
 public:
-    static constexpr std::size_t capacity = 4096;   ///< words of the vocabulary; a test holds it
+    static constexpr std::size_t capacity = 4608;   ///< words of the vocabulary; a test holds it
 
     word_index() noexcept {
         std::size_t buckets = 0, n = 0;
