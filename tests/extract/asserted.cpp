@@ -202,3 +202,27 @@ TEST_CASE("options that are ruled out leave the other one, and options joined ar
     check(ask("pl", "Gdzie wrzuca się list?", {"do pieca", "do skrzynki", "do kosza"}), {{"Odrzuciłbym A i C.", "B", ""}, {"Skreślam A oraz C.", "B", ""}});
     check(ask("sw", "Barua huwekwa wapi?", {"tanurini", "sandukuni", "kikapuni"}), {{"Naondoa A na C.", "B", ""}});
 }
+
+TEST_CASE("an option counts in other forms of its words, where no other option is mentioned, in each language that inflects", "[extract]") {
+    const struct { std::string_view lang, question, wrong, right, said; } languages[] = {
+        {"en", "Why do camels have humps?", "to carry people", "to protect the organs", "Camels have humps as protection of their organ system."},
+        {"de", "Warum heben Piloten gegen den Wind ab?", "um Wolken zu meiden", "um die Reifen abzukühlen", "Piloten heben gegen den Wind ab, weil so die Reifen beim Heben abzukühlen sind."},
+        {"nl", "Waarom dragen mensen handschoenen?", "om sneller te lopen", "om handen te verwarmen", "Mensen dragen handschoenen voor het verwarmen van hun handen."},
+        {"fr", "Pourquoi porte-t-on des gants ?", "courir vite", "réchauffer les mains", "On porte des gants pour le réchauffement des mains."},
+        {"es", "¿Por qué despegan los pilotos contra el viento?", "evitar las nubes", "enfriar los neumáticos", "Los pilotos despegan contra el viento por el enfriamiento de los neumáticos."},
+        {"pt", "Por que os pilotos decolam contra o vento?", "evitar as nuvens", "esfriar os pneus", "Os pilotos decolam contra o vento por causa da esfriação dos pneus."},
+        {"it", "Dove si stende un asciugamano?", "nel forno", "sulle corde tese", "Un asciugamano si stende su corde ben tese."},
+        {"pl", "Gdzie wieszać mokry ręcznik?", "w piekarniku", "na sznurku", "Właściwym miejscem jest sznurek."},
+        {"ru", "Куда повесить мокрое полотенце?", "в духовку", "на верёвку", "Правильное место — верёвка."},
+        {"hi", "बर्फ पानी पर क्यों तैरती है?", "वह पारदर्शी होती है", "वह अधिक चिकनी होती है", "बर्फ अधिक चिकनी सतह है."},
+        {"sw", "Ni chakula gani chenye protini nyingi?", "Tango", "Nyama ya kifua cha kuku", "Chakula chenye protini ni kifua cha kuku."},
+    };
+    for (const auto& l : languages) check(ask(l.lang, l.question, {l.wrong, l.right}), {{l.said, "B", ""}});
+    check(ask("pl", "Gdzie wieszać mokry ręcznik?", {"w piekarniku", "w sejfie", "na sznurku", "w książce"}), {
+        {"Mokry ręcznik wisi na sznurkach.", "C", "assertion/text"},
+        {"Mokry ręcznik nie wisi na sznurkach.", "", "abstain/nothing"},
+        {"Mokry ręcznik wisi na sznurkach albo leży na książkach.", "", "abstain/nothing"},
+        {"Ręczniki są zwykle z bawełny, a piekarnik bardzo się nagrzewa.", "", "abstain/nothing"},
+    });
+    check(ask("pl", "Gdzie wieszać mokry ręcznik?", {"w piekarniku", "w sejfie", "na sznurku"}), {{"Mokry ręcznik wisi na sznurkach. I", "", ""}}, calm::finish_reason::length);
+}

@@ -49,6 +49,9 @@ public:
         return {};
     }
 
+    /// Whether the response names an option, by text or by what may be its key. @pre read()
+    [[nodiscard]] bool saw_option() const noexcept { return looked_; }
+
 private:
     static constexpr std::size_t few = 48;   ///< bytes: a response that has nothing else to be about, "I would take a mop."
 

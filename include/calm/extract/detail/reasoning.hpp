@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calm/extract/detail/assertion.hpp"
+#include "calm/extract/detail/own_words.hpp"
 #include "calm/extract/detail/polar.hpp"
 
 #include <cstddef>
@@ -13,8 +14,10 @@ namespace calm::extract::detail {
 inline reading read_reasoning(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
     const polar_reader polar(in, question);
     if (const reading r = polar.read(from, to, cut_off); r.names_option()) return r;
-    const reading r = claim_reader(in, question, from, to, cut_off).read();
-    return polar.only_denies(r, to) ? reading{} : r;
+    claim_reader claims(in, question, from, to, cut_off);
+    const reading r = claims.read();
+    if (polar.only_denies(r, to)) return {};
+    return claims.saw_option() || cut_off ? r : read_own_words(in, question, from, to);
 }
 
 } // namespace calm::extract::detail

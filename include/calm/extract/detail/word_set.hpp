@@ -3,6 +3,7 @@
 
 #include "calm/extract/detail/option_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,18 +17,24 @@ class word_set {
 public:
     void clear() noexcept { bits_ = {}, size_ = 0; }
     void add(std::uint32_t hash) noexcept {
-        hash = hash * 0x9e3779b1U >> 20;   // the upper bits depend on all letters
-        std::uint64_t& part = bits_[hash >> 6];
-        const std::uint64_t bit = std::uint64_t{1} << (hash & 63U);
-        if ((part & bit) == 0 && size_ < members_.size()) members_[size_++] = static_cast<std::uint16_t>(hash);
-        part |= bit;
+        if (has(hash) || size_ == words_.size()) return;
+        words_[size_++] = hash;
+        const std::uint32_t at = place(hash);
+        bits_[at >> 6] |= std::uint64_t{1} << (at & 63U);
     }
     [[nodiscard]] int size() const noexcept { return static_cast<int>(size_); }
     /// How many of the words of `other` are here. O(other)
     [[nodiscard]] int shared(const word_set& other) const noexcept {
         int n = 0;
-        for (std::size_t i = 0; i < other.size_; ++i) n += static_cast<int>(bits_[other.members_[i] >> 6] >> (other.members_[i] & 63U) & 1U);
+        for (std::size_t i = 0; i < other.size_; ++i) n += has(other.words_[i]);
         return n;
+    }
+    /// Takes out the words of `other`. O(this)
+    void remove(const word_set& other) noexcept {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < size_; ++i)
+            if (!other.has(words_[i])) words_[kept++] = words_[i];
+        size_ = kept;
     }
 
     /// The set of a text. O(text).
@@ -65,8 +72,17 @@ public:
     }
 
 private:
-    std::array<std::uint64_t, 64> bits_{};         ///< as many that two words seldom fall together
-    std::array<std::uint16_t, 256> members_;       ///< the bits that are set; words past the 256th different one are not counted
+    static std::uint32_t place(std::uint32_t hash) noexcept { return hash * 0x9e3779b1U >> 22; }
+
+    [[nodiscard]] bool has(std::uint32_t hash) const noexcept {
+        const std::uint32_t at = place(hash);
+        if ((bits_[at >> 6] >> (at & 63U) & 1U) == 0) return false;
+        const auto end = words_.begin() + static_cast<std::ptrdiff_t>(size_);
+        return std::find(words_.begin(), end, hash) != end;
+    }
+
+    std::array<std::uint64_t, 16> bits_{};       ///< a word's bit is set where it may be there
+    std::array<std::uint32_t, 256> words_;       ///< different ones; what comes behind the 256th is not counted
     std::size_t size_ = 0;
 };
 
