@@ -226,3 +226,22 @@ TEST_CASE("an option counts in other forms of its words, where no other option i
     });
     check(ask("pl", "Gdzie wieszać mokry ręcznik?", {"w piekarniku", "w sejfie", "na sznurku"}), {{"Mokry ręcznik wisi na sznurkach. I", "", ""}}, calm::finish_reason::length);
 }
+
+TEST_CASE("a response that begins with an option and gives the reason has answered, in each language", "[extract]") {
+    const auto asked = ask("en", "Where do you keep ice cream?", {"pantry", "freezer", "sink", "oven"});
+    for (const std::string_view text :
+         {"B because A is warm", "B, weil A warm ist", "B want A is warm", "B car A est chaud", "B porque A es caliente", "B pois A é quente", "B perché A è caldo", "B, bo A jest ciepłe",
+          "B, потому что A тёплое", "B，因为A很热", "B。なぜならAは暑いからです。", "B vì A nóng", "B لأن A حار", "B क्योंकि A गरम है", "B کیونکہ A گرم ہے", "B kwa sababu A ni joto",
+          "Freezer, because the pantry is warm.", "The freezer, since the pantry is warm", "【解析】freezer，因为pantry很热。"})
+        check(asked, {{text, "B", ""}});
+    check(asked, {{"Freezer, because the pantry is warm. And", "B", "assertion/text"}, {"B because A is", "B", "assertion/key"}}, calm::finish_reason::length);
+    check(asked, {{"Freezer or pantry, because both are cold.", "", ""}, {"Because of the freezer, the pantry is warm.", "", ""}});
+}
+
+TEST_CASE("thoughts between any of the usual tags are no answer, and the letter A may stand for answer", "[extract]") {
+    check(ask("en", "Where do you keep ice cream?", {"pantry", "freezer", "sink", "oven"}), {
+        {"<think>Answer: A</think>B", "B", "line/key"}, {"<thinking>Answer: A</thinking>\nB", "B", "line/key"}, {"[THINK]Answer: A[/THINK]B", "B", "line/key"},
+        {"◁think▷Answer: A◁/think▷B", "B", "line/key"}, {"Answer: A and/thinking of it", "A", "marker/key"},
+        {"A: B", "B", "line/key"}, {"A: pantry", "A", ""}, {"A: freezer", "B", ""}, {"A: B or C", "", ""}, {"A: no\nB: yes\nC: no\nD: no", "B", ""},
+    });
+}

@@ -40,7 +40,7 @@ namespace calm::extract {
 ///
 /// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
 /// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
-/// the words and a whole sentence where it was cut off. What stands in front of a last "</think>" is no answer.
+/// the words and a whole sentence where it was cut off. What stands in front of a last "</think>" or "[/THINK]" is no answer.
 ///
 /// What is read, the second part of the name:
 ///

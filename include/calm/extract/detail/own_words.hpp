@@ -1,4 +1,4 @@
-// An option in other forms of its words: "the hump stores fat", of the option "to store fat"; "на верёвку" of "верёвка".
+// An option in other forms of its words: "the organs are protected", of the option "to protect the organ".
 #pragma once
 
 #include "calm/extract/detail/sentence.hpp"

@@ -10,8 +10,28 @@
 
 namespace calm::extract::detail {
 
+/// The option that a response begins with and gives a reason for: "B because A is warm", "【解析】The dolphin, since ...". O(its text).
+inline reading opens_with_reason(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    const std::string_view text = in.text();
+    const auto next_word = [&](std::size_t at) {
+        for (code_point c = in.at(at, to); c.size != 0 && !is_word(c.value); c = in.at(at, to)) at += c.size;
+        return at;
+    };
+    std::size_t at = next_word(from);
+    if (const std::size_t head = end_of_word(text, at, to, role::explanation); head != no_match) at = next_word(head);
+    reading r;
+    const value_reader reader(in, trust::marked);
+    auto m = reader.longest_text(at, to);
+    if (const std::size_t article = end_of_word(text, at, to, role::article); m.end == no_match && article != no_match) m = reader.longest_text(at = next_word(article), to);
+    if (m.end != no_match && !m.shared) r = {outcome::text, m.option, {at, m.end}};
+    else if (const key_token key = in.key_at(at, to); key && !key.loose) r = {outcome::key, key.option, {key.begin, key.end}};
+    if (!r.names_option() || end_of_word(text, next_word(r.span.end), to, role::reason) == no_match) return {};
+    return r;
+}
+
 /// Reads [from, to) as reasoning; the first of these readers that names an option decides. O(to - from), for options of bounded length.
 inline reading read_reasoning(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
+    if (const reading r = opens_with_reason(in, from, to); r.names_option()) return r;
     const polar_reader polar(in, question);
     if (const reading r = polar.read(from, to, cut_off); r.names_option()) return r;
     claim_reader claims(in, question, from, to, cut_off);

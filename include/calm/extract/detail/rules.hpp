@@ -5,6 +5,7 @@
 #include "calm/extract/detail/sections.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/statement.hpp"
+#include "calm/extract/detail/turns.hpp"
 
 #include <array>
 #include <cstddef>
@@ -226,8 +227,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     verdict result;
     sections& parts = result.parts;
     parts.end = text.size();
-    std::size_t body = 0;
-    for (std::size_t at = text.find("</think>"); at != std::string_view::npos; at = text.find("</think>", body)) body = at + 8;
+    const std::size_t body = end_of_thinking(text);
     std::size_t from = body;
     statements said;
     head_scan scan(text);

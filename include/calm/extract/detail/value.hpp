@@ -30,9 +30,8 @@ public:
             gap g = gap_after(key.end, stop);
             if (g.end >= stop && !g.crossed) return plain;
             if (g.sign && !g.joins && !g.opens && !g.crossed) {
-                const std::size_t own = in_.text_at(key.option, g.end, stop);
-                if (own != no_match) g = gap_after(own, stop);
-                if (own != no_match && g.end >= stop && !g.crossed) return plain;
+                if (const std::size_t own = in_.text_at(key.option, g.end, stop); own != no_match) g = gap_after(own, stop);
+                if (g.end >= stop && !g.crossed) return plain;
             }
         }
         const match_result text = longest_text(start, stop);
@@ -205,6 +204,9 @@ private:
         const reading taken_back = how_ == trust::marked ? reading{outcome::rejected, no_match, accepted.span} : reading{};
         if (g.crossed) return taken_back;
         if (g.end >= stop) return accepted;
+        const bool letter_for_answer = in_.text()[key.begin] == 'A' && in_.at(key.end, stop).value == ':';
+        if (const key_token k = letter_for_answer ? in_.key_at(g.end, stop) : key_token{}; k && !k.loose && in_.line_ends(k.end, stop))
+            return {outcome::key, k.option, {k.begin, k.end}};   // "A: C"
         const bool apart = g.sign || g.joins || g.opens;
         if (g.opens && end_of_word(in_.text(), g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
         if (!apart && denied_at(g.end, stop)) return taken_back;
