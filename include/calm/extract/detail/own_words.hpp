@@ -23,15 +23,16 @@ inline std::size_t part_end(const option_matcher& in, std::size_t at, std::size_
 inline reading read_own_words(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
     constexpr std::size_t most = 10, few = 64;   // options; bytes of a response that has nothing else to be about
     if (question.empty() || in.count() > most) return {};
+    for (const option& one : in.options())
+        if (unspaced(decode(one.text, 0).value)) return {};   // pairs of letters are no words
     const std::string_view text = in.text();
-    word_set all, asked;
+    word_set all, asked, own;
     all.read(text.substr(from, to - from), true);
-    asked.read(question, true);
     reading found;
-    word_set own;
     for (std::size_t i = 0; i < in.count(); ++i) {
-        if (unspaced(decode(in.options()[i].text, 0).value)) return {};   // pairs of letters are no words
         own.read(in.options()[i].text, true);
+        if (all.shared(own) == 0) continue;
+        if (asked.size() == 0) asked.read(question, true);
         own.remove(asked);
         for (std::size_t j = 0; j < in.count() && all.shared(own) > 0; ++j) {
             if (j == i) continue;

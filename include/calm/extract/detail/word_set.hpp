@@ -57,7 +57,7 @@ public:
                 before = 0;
                 continue;
             }
-            const auto letter = static_cast<std::uint32_t>(without_accent(c.value));
+            const std::uint32_t letter = c.value >= 0x80 ? without_accent(c.value) : c.value >= 'A' && c.value <= 'Z' ? c.value | 0x20U : c.value;
             if (unspaced(c.value)) {
                 close();
                 if (before != 0) add((static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20);
