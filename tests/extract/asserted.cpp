@@ -235,7 +235,7 @@ TEST_CASE("a response that begins with an option and gives the reason has answer
           "Freezer, because the pantry is warm.", "The freezer, since the pantry is warm", "【解析】freezer，因为pantry很热。"})
         check(asked, {{text, "B", ""}});
     check(asked, {{"Freezer, because the pantry is warm. And", "B", "assertion/text"}, {"B because A is", "B", "assertion/key"}}, calm::finish_reason::length);
-    check(asked, {{"Freezer or pantry, because both are cold.", "", ""}, {"Because of the freezer, the pantry is warm.", "", ""}});
+    check(asked, {{"A because B is warm", "A", ""}, {"A freezer, because B is cold", "B", ""}, {"Freezer or pantry, because both are cold.", "", ""}, {"Because of the freezer, the pantry is warm.", "", ""}});
 }
 
 TEST_CASE("thoughts between any of the usual tags are no answer, and the letter A may stand for answer", "[extract]") {

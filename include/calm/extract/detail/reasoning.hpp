@@ -22,9 +22,11 @@ inline reading opens_with_reason(const option_matcher& in, std::size_t from, std
     reading r;
     const value_reader reader(in, trust::marked);
     auto m = reader.longest_text(at, to);
-    if (const std::size_t article = end_of_word(text, at, to, role::article); m.end == no_match && article != no_match) m = reader.longest_text(at = next_word(article), to);
+    const key_token key = m.end == no_match ? in.key_at(at, to) : key_token{};
+    const std::size_t article = m.end == no_match && !key ? end_of_word(text, at, to, role::article) : no_match;
+    if (article != no_match) m = reader.longest_text(at = next_word(article), to);
     if (m.end != no_match && !m.shared) r = {outcome::text, m.option, {at, m.end}};
-    else if (const key_token key = in.key_at(at, to); key && !key.loose) r = {outcome::key, key.option, {key.begin, key.end}};
+    else if (key && !key.loose) r = {outcome::key, key.option, {key.begin, key.end}};
     if (!r.names_option() || end_of_word(text, next_word(r.span.end), to, role::reason) == no_match) return {};
     return r;
 }
