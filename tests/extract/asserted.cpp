@@ -245,3 +245,27 @@ TEST_CASE("thoughts between any of the usual tags are no answer, and the letter 
         {"A: B", "B", "line/key"}, {"A: pantry", "A", ""}, {"A: freezer", "B", ""}, {"A: B or C", "", ""}, {"A: no\nB: yes\nC: no\nD: no", "B", ""},
     });
 }
+
+TEST_CASE("an option whose text is a number goes before the place of an option, in a formula too", "[extract]") {
+    const std::string_view question = "If 4 boxes hold 12 balls in all, how many balls are in each box?";
+    check(ask("en", question, {"3", "4", "12", "7"}), {
+        {"The number of balls in each box is 3.", "A", ""}, {"Each box contains **3** balls.", "A", ""}, {"12 / 4 = 3", "A", ""},
+        {"There are 12 balls in 4 boxes, so each box holds 12 / 4 = 3 balls.", "A", ""}, {"The third option is right.", "C", ""}, {"Option 2", "B", ""},
+    });
+    check(ask("en", question, {"$3$", "$4$", "$12$", "$7$"}), {
+        {"Each box holds $3$ balls.", "A", ""}, {"The answer is 3.", "A", "phrase/text"}, {"\\boxed{3}", "A", "boxed/text"}, {"Answer: $3$", "A", "marker/text"},
+        {"The number of balls in each box is $12/4 = 3$.", "A", "assertion/text"},
+    });
+    check(ask("en", "What is the measure of angle A?", {"30°", "45°", "60°", "75°"}), {
+        {"Angle A is 60°.", "C", ""}, {"The answer is 60 degrees", "C", "phrase/text"}, {"The measure of angle A is 180° - 75° - 45° = 60°.", "C", "assertion/text"}, {"Answer: 60", "C", ""},
+    });
+}
+
+TEST_CASE("an option whose text is the first sentence is the answer", "[extract]") {
+    const auto asked = ask("en", "What is the capital of France?", {"Paris", "London", "Rome", "Berlin"});
+    check(asked, {
+        {"Paris. London is in England.", "A", "assertion/text"}, {"Paris, of course. Berlin is the capital of Germany.", "A", "assertion/text"},
+        {"Paris. London. Rome. Berlin.", "", ""}, {"Paris\nLondon\nRome\nBerlin", "", ""}, {"Paris:\nB. London:\nC. Rome:", "", ""},
+        {"Paris, London and Rome are capitals. France is a country.", "", ""},
+    });
+}

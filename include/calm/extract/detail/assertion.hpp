@@ -153,6 +153,7 @@ private:
             if (mark) apart_ = true;
             if (n == ':' && one_follows_) here_.sole = true;   // "there is only one sea animal here: the dolphin"
             if (is_cross(n)) here_.denied = true;
+            if (n == '=' && !cut_off_) here_.named = said_ = 0, clauses_ = 0;   // "12 / 4 = 3": what stands behind it is the result
             if (!is_space(n) && n != '.') last = role::none;   // "z. B."
             return at + c.size;
         }

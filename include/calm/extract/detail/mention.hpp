@@ -40,7 +40,8 @@ inline bool ends_text(const option_matcher& in, const key_token& key) noexcept {
 inline bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
     if (before == U'∠' || before == U'△' || before == U'∆' || before == U'⊙') return false;   // the angle at C, the circle around it
     if (before == ' ' && ends_text(in, key)) return false;
-    if (any(last, role::option)) return !key.counted || value_reader(in, trust::marked).longest_text(key.begin, end).end == no_match;   // "option a", "number 2"
+    if (key.counted && value_reader(in, trust::marked).longest_text(key.begin, end).end != no_match) return false;   // "each holds 3", of the option "3"
+    if (any(last, role::option)) return true;   // "option a", "number 2"
     if (any(last, role::sole) && !key.loose) return true;   // "only A"
     const std::string_view text = in.text();
     const code_point next = in.at(key.end, end);

@@ -134,12 +134,14 @@ private:
         return end_of_word(text, stop, text.size(), role::closing | role::copula | role::joining | role::turn) != no_match;
     }
 
-    /// Without white space and punctuation at the end.
+    /// Without white space, the signs of a formula around it, and punctuation or a sign of degree at the end.
     static std::string_view bare(std::string_view text) noexcept {
+        text = strip(text);
+        if (text.size() > 2 && text.front() == '$' && text.find('$', 1) == text.size() - 1) text = text.substr(1, text.size() - 2);
         for (text = strip(text); text.size() > 1; text = strip_back(text)) {
             const code_point c = decode_last(text);
             const char32_t n = narrow(c.value);
-            if (n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
+            if (n != U'°' && n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
             text.remove_suffix(c.size);
         }
         return text;
