@@ -265,7 +265,7 @@ TEST_CASE("an option whose text is the first sentence is the answer", "[extract]
     const auto asked = ask("en", "What is the capital of France?", {"Paris", "London", "Rome", "Berlin"});
     check(asked, {
         {"Paris. London is in England.", "A", "assertion/text"}, {"Paris, of course. Berlin is the capital of Germany.", "A", "assertion/text"},
-        {"Paris. London. Rome. Berlin.", "", ""}, {"Paris\nLondon\nRome\nBerlin", "", ""}, {"Paris:\nB. London:\nC. Rome:", "", ""},
+        {"Paris. London. Rome. Berlin.", "", ""}, {"Paris\nLondon\nRome\nBerlin", "", ""},
         {"Paris, London and Rome are capitals. France is a country.", "", ""},
     });
 }

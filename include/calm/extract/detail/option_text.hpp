@@ -137,8 +137,8 @@ private:
     /// Without white space, the signs of a formula around it, and punctuation or a sign of degree at the end.
     static std::string_view bare(std::string_view text) noexcept {
         text = strip(text);
-        if (text.size() > 2 && text.front() == '$' && text.find('$', 1) == text.size() - 1) text = text.substr(1, text.size() - 2);
-        for (text = strip(text); text.size() > 1; text = strip_back(text)) {
+        if (text.size() > 2 && text.front() == '$' && text.find('$', 1) == text.size() - 1) text = strip(text.substr(1, text.size() - 2));
+        for (; text.size() > 1; text = strip_back(text)) {
             const code_point c = decode_last(text);
             const char32_t n = narrow(c.value);
             if (n != U'°' && n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
