@@ -269,3 +269,18 @@ TEST_CASE("an option whose text is the first sentence is the answer", "[extract]
         {"Paris, London and Rome are capitals. France is a country.", "", ""},
     });
 }
+
+TEST_CASE("a number in a longer one, and the letter of an angle at a line's head, are no options", "[extract]") {
+    check(ask("en", "If ∠A = 40.0, what is the degree of ∠B?", {"80°", "60°", "50°", "40°"}), {{"Given that ∠A = 40.0, the degree of ∠B is 80°.", "A", "assertion/text"}});
+    check(ask("en", "How long is it?", {"3", "3.5", "4,5", "45"}), {{"Answer: 3.5", "B", "marker/text"}, {"Answer: 4,5", "C", "marker/text"}, {"Answer: 3.", "A", "marker/text"}});
+    check(ask("en", "Does dark magenta have the maximum area?", {"yes", "no"}), {{"Dark magenta has the maximum area.", "A", ""}, {"Dark magenta does not have the maximum area.", "B", ""}});
+}
+
+TEST_CASE("a response that was cut off asserts in its first two sentences, behind a heading", "[extract]") {
+    const auto asked = ask("en", "Which animal lives in the sea?", {"the camel", "the cow", "the dolphin", "the cat", "the hen"});
+    check(asked, {
+        {"The dolphin lives in the sea. It", "C", "assertion/text"},
+        {"**Explanation:**\nMany do. The dolphin lives in the sea. It", "C", "assertion/text"},
+        {"Let us see. Some animals swim. The dolphin lives in the sea. The cat", "", "abstain/nothing"},
+    }, calm::finish_reason::length);
+}

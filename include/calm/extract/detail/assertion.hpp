@@ -33,10 +33,12 @@ public:
 
     [[nodiscard]] reading read() noexcept {
         if (question_.empty() || in_.count() > 64) return {};
+        int sentences = 0;
         for (std::size_t begin = from_; begin < to_; begin = end_) {
             end_ = sentence_end(in_, begin, to_);
             if (cut_off_ && end_ == to_) break;
             if (names_any(begin)) sentence(begin);
+            if (cut_off_ && !is_heading(strip(text_.substr(begin, end_ - begin))) && ++sentences == 2) break;   // behind its opening, it leads anywhere
         }
         if (sole_.names_option()) return sole_;
         const bool one = std::has_single_bit(affirmed_ & ~named_);
@@ -79,6 +81,11 @@ private:
         for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
             if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
         return false;
+    }
+
+    /// Whether a sentence is empty or a heading, "**Explanation:**".
+    static bool is_heading(std::string_view sentence) noexcept {
+        return sentence.size() < 32 && (sentence.empty() || sentence.find(':') != std::string_view::npos || sentence.find("：") != std::string_view::npos);
     }
 
     /// Whether the sentence ends at `at`, but for "of course" and the like.

@@ -38,7 +38,7 @@ inline bool ends_text(const option_matcher& in, const key_token& key) noexcept {
 /// @param before the code point before the key, 0 at the sentence's beginning
 /// @param last   the roles of the word before the key, none where something else stands between
 inline bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
-    if (before == U'∠' || before == U'△' || before == U'∆' || before == U'⊙') return false;   // the angle at C, the circle around it
+    if (is_of_geometry(before)) return false;   // the angle at C, the circle around it
     if (before == ' ' && ends_text(in, key)) return false;
     if (key.counted && value_reader(in, trust::marked).longest_text(key.begin, end).end != no_match) return false;   // "each holds 3", of the option "3"
     if (any(last, role::option)) return true;   // "option a", "number 2"

@@ -128,7 +128,9 @@ private:
     /// In unspaced scripts a text ends where the word does, or before a word of the answer ("Bです", "银行是").
     static bool breaks_behind(std::string_view text, char32_t last, std::size_t stop) noexcept {
         const char32_t next = decode(text, stop).value;
-        if (next == '-' && is_word(decode(text, stop + 1).value)) return false;
+        const char32_t behind = next == '-' || next == '.' || next == ',' ? decode(text, stop + 1).value : 0;
+        if (next == '-' && is_word(behind)) return false;
+        if (last >= '0' && last <= '9' && behind >= '0' && behind <= '9') return false;   // "40" is not in "40.5"
         if (!is_word(last) || !is_word(next)) return true;
         if (!unspaced(last) || !unspaced(next)) return unspaced(last) || unspaced(next);
         return end_of_word(text, stop, text.size(), role::closing | role::copula | role::joining | role::turn) != no_match;

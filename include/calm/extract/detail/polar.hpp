@@ -128,6 +128,7 @@ private:
     [[nodiscard]] static bool counts(std::string_view word) noexcept {
         const char32_t first = decode(word, 0).value;
         if (unspaced(first)) return std::u32string_view(U"吗嗎呢么否か").find(first) == std::u32string_view::npos;
+        if (word == "have") return false;   // "has" in the sentence
         int letters = 0;
         for (std::size_t at = 0; at < word.size(); at += decode(word, at).size) ++letters;
         return letters >= (first >= 0x600 ? 3 : 4);

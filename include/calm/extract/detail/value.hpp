@@ -21,7 +21,7 @@ public:
 
     /// read() where skip_to_value(begin, end) is known to be `start`.
     [[nodiscard]] reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
-        if (start >= end) return {};
+        if (start >= end || (start > begin && is_of_geometry(decode_last(up_to(in_.text(), start)).value))) return {};
         const std::size_t stop = value_end(in_.text(), start, end);
         const char before = start > begin ? in_.text()[start - 1] : ' ';
         const key_token key = in_.key_at(start, stop, before == '\'' || before == '"');
