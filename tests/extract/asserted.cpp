@@ -284,3 +284,10 @@ TEST_CASE("a response that was cut off asserts in its first two sentences, behin
         {"Let us see. Some animals swim. The dolphin lives in the sea. The cat", "", "abstain/nothing"},
     }, calm::finish_reason::length);
 }
+
+TEST_CASE("the only option that is named is the answer where something is said to be it", "[extract]") {
+    check(ask("en", "How does releasing energy feel?", {"damage", "wonderful", "exhaustion"}), {
+        {"If you let out a big breath, you are lighter and more relaxed. It is a wonderful thing.", "B", "assertion/text"},
+        {"If you let out a big breath, you are lighter, and a wonderful thing goes on there.", "", "abstain/nothing"},
+    });
+}

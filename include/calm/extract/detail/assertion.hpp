@@ -167,6 +167,7 @@ private:
         if (!breaks(before, c.value)) return at + c.size;
         if (const auto m = reader_.longest_text(at, end_, false, true); m.end != no_match) {
             look_at_question();
+            touches_ |= any(last, role::copula);
             last = role::none;
             const bool bold = at > 0 && text_[at - 1] == '*' && in_.at(m.end, end_).value == '*';   // stands out from the question's words
             if (!m.shared && ((named_ >> m.option & 1U) == 0 || bold)) name(m.option, {at, m.end});
@@ -181,7 +182,7 @@ private:
             return key.end;
         }
         if (found) {
-            last = found.what;
+            if (!any(found.what, role::article) || any(found.what, role::copula)) last = found.what;
             here_.denied |= any(found.what, role::rather);
             if (any(found.what, role::rather) || (any(found.what, role::sole) && apart_)) {   // "without A, B and C, only D remains"
                 close();
