@@ -34,13 +34,15 @@ namespace calm::extract {
 /// | closing/*   | the last sentence that names an option by its key, one only, at its end, in brackets or in conclusion: "So D it is"; or |
 /// |             | anywhere where the response is no longer than a few words; or the one that it doesn't deny: "not A but C" |
 /// | mention/*   | the only option mentioned as key and text together                                                      |
-/// | assertion/* | what the clauses leave: the option that one says is the only one ("only C floats", "alle außer C"); the option that the   |
+/// | assertion/* | the option that the response begins with, as its first sentence or with a reason behind it; to a question of yes or no, its first word, or what it asks, |
+/// |             | said or denied; what the clauses leave: the option that one says is the only one ("only C floats", "alle außer C"); the option that the   |
 /// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or, where the response affirms  |
-/// |             | no other, a quarter of those with four letters or more; the only one that is affirmed; the only one that is not denied                        |
+/// |             | no other, a quarter of those with four letters or more; the only one that is affirmed; the only one that is not denied; where none is named, |
+/// |             | the only one that has words in the response, in any form, that neither the question nor another option has |
 ///
 /// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
 /// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
-/// the words and a whole sentence where it was cut off. What stands in front of a last "</think>" is no answer.
+/// the words and one of the first two sentences, a whole one, where it was cut off. What stands in front of a last "</think>" or "[/THINK]" is no answer.
 ///
 /// What is read, the second part of the name:
 ///

@@ -39,6 +39,7 @@ enum class role : std::uint32_t {
     hedge = 1U << 27,        ///< twice in a sentence with two options, it is undecided: "maybe A, maybe B"
     rather = 1U << 28,       ///< denies the clause before it: "sondern", "sino", "بل"
     compound = 1U << 30,     ///< holds a word of another role and plays none itself: "không khí", the air, no "không", not
+    reason = 1U << 31,       ///< gives the reason for what stands before it: "because", "denn", "なぜなら"
     speaker = 1U << 15,      ///< heads what somebody else says, at a line's start: "User:"
 };
 

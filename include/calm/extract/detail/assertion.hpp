@@ -4,6 +4,7 @@
 #include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
+#include "calm/extract/detail/word_set.hpp"
 
 #include <array>
 #include <bit>
@@ -16,73 +17,10 @@ namespace calm::extract::detail {
 /// Whether exactly one bit is set.
 constexpr bool one_bit(std::uint64_t bits) noexcept { return bits != 0 && (bits & (bits - 1)) == 0; }
 
-/// A set of hashes of words.
-class word_set {
-public:
-    void add(std::uint32_t hash) noexcept { bits_[hash >> 6 & 15U] |= std::uint64_t{1} << (hash & 63U); }
-    [[nodiscard]] int size() const noexcept { return shared(*this); }
-    /// How many of the words of `other` are here.
-    [[nodiscard]] int shared(const word_set& other) const noexcept {
-        int n = 0;
-        for (std::size_t i = 0; i < bits_.size(); ++i)
-            if (const std::uint64_t both = bits_[i] & other.bits_[i]; both != 0) n += std::popcount(both);
-        return n;
-    }
-
-private:
-    std::array<std::uint64_t, 16> bits_{};
-};
-
-/// The words of a text: by their first five letters without accents, so that endings don't matter; in scripts without spaces, pairs of neighbouring letters.
-struct words_of {
-    word_set all{};       ///< of two letters or more
-    word_set content{};   ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
-
-    explicit words_of(std::string_view text) noexcept : words_of(text, [](std::size_t) {}) {}
-
-    /// The same, and shows visit(at) where each word begins. O(text).
-    template <class Visit>
-    words_of(std::string_view text, Visit visit) noexcept {
-        std::uint32_t hash = 0;
-        int letters = 0, least = 4;
-        char32_t before = 0;
-        const auto close = [&] {
-            if (letters >= 2) all.add(hash);
-            if (letters >= least) content.add(hash);
-            hash = 0;
-            letters = 0;
-        };
-        for (std::size_t at = 0; at < text.size();) {
-            const code_point c = decode(text, at);
-            at += c.size;
-            if (!is_word(c.value)) {
-                if (letters > 0) close();
-                before = 0;
-                continue;
-            }
-            const auto letter = static_cast<std::uint32_t>(without_accent(c.value));
-            if (letters == 0 || unspaced(c.value)) visit(at - c.size);
-            if (unspaced(c.value)) {
-                if (letters > 0) close();
-                if (before != 0) {
-                    const std::uint32_t pair = (static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20;
-                    all.add(pair);
-                    content.add(pair);
-                }
-                before = c.value;
-                continue;
-            }
-            before = 0;
-            if (letters == 0) least = letter >= 0x600 ? 3 : 4;
-            if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
-        }
-        close();
-    }
-};
 
 /// What the clauses of a response say of the options, and the answer that this leaves. Options are named by text, or by a key that is plainly one; those that
-/// the question itself names don't count. A clause denies what it names where it has a word of denial (unless the question has one too) or sets it against
-/// another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
+/// the question itself names don't count, unless it names all of them. A clause denies what it names where it has a word of denial (unless the question has
+/// one too) or sets it against another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
 class claim_reader {
 public:
     claim_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept
@@ -90,10 +28,12 @@ public:
 
     [[nodiscard]] reading read() noexcept {
         if (question_.empty() || in_.count() > 64) return {};
+        int sentences = 0;
         for (std::size_t begin = from_; begin < to_; begin = end_) {
             end_ = sentence_end(in_, begin, to_);
             if (cut_off_ && end_ == to_) break;
             if (names_any(begin)) sentence(begin);
+            if (cut_off_ && !is_heading(strip(text_.substr(begin, end_ - begin))) && ++sentences == 2) break;   // behind its opening, it leads anywhere
         }
         if (sole_.names_option()) return sole_;
         const bool one = one_bit(affirmed_ & ~named_);
@@ -101,14 +41,21 @@ public:
         if (cut_off_) return {};
         if (one && most_content_ > 1 && most_content_ * 4 >= asked_.content.size()) return best_;
         if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
-        const std::uint64_t all = in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1, left = all & ~denied_;
+        const std::uint64_t left = every_option() & ~denied_;
         if (in_.count() > 2 && one_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
     }
 
+    /// Whether the response names an option, by text or by what may be its key. @pre read()
+    [[nodiscard]] bool saw_option() const noexcept { return looked_; }
+
 private:
     static constexpr std::size_t few = 48;   ///< bytes: a response that has nothing else to be about, "I would take a mop."
 
+    struct affirmation {
+        std::uint64_t named = 0;
+        std::size_t begin = 0, end = 0;
+    };
     struct clause {
         std::uint64_t named = 0;
         byte_span span{};
@@ -121,6 +68,8 @@ private:
         return {outcome::text, option, option < spans_.size() ? spans_[option] : byte_span{last_, last_}};
     }
 
+    std::uint64_t every_option() const noexcept { return in_.count() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << in_.count()) - 1; }
+
     /// Whether the sentence that begins here names an option.
     bool names_any(std::size_t begin) const noexcept {
         if (in_.keys().usual() && !in_.marked().in_between(begin, end_).words) return false;   // an empty line
@@ -128,6 +77,11 @@ private:
         for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
             if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
         return false;
+    }
+
+    /// Whether a sentence is empty or a heading, "**Explanation:**".
+    static bool is_heading(std::string_view sentence) noexcept {
+        return sentence.size() < 32 && (sentence.empty() || sentence.find(':') != std::string_view::npos || sentence.find("：") != std::string_view::npos);
     }
 
     /// Whether the sentence ends at `at`, but for "of course" and the like.
@@ -154,9 +108,16 @@ private:
             const bool denied = here_.sole ? false : here_.denied || (here_.bare && before_denied_);
             (denied ? denied_ : affirmed_) |= here_.named;
             if (!denied) said_ |= here_.named;
+            if (!denied && here_.bare && clauses_ > 0) said_in_[clauses_ - 1].named |= here_.named;   // a list goes on
+            else if (!denied && clauses_ < said_in_.size()) said_in_[clauses_++] = {here_.named, clause_, at_};
             if (!denied && !touches_) touches_ = sentence_denies_ || touches_question(clause_, at_);
+            const bool goes_on = after_sole_ && here_.bare && !denied;
+            if (goes_on && sole_.names_option() && (here_.named & ~(std::uint64_t{1} << sole_.option)) != 0) sole_ = {};   // "this leaves A, D and E"
+            after_sole_ = here_.sole && !here_.bare;
             if (here_.sole && one_bit(here_.named)) sole_ = {outcome::text, static_cast<std::size_t>(std::countr_zero(here_.named)), here_.span};
             before_denied_ = denied;
+        } else if (one_follows_ |= here_.sole; clauses_ > 0 && !here_.denied) {
+            said_in_[clauses_ - 1].end = at_;   // "the dolphin, which lives in the sea"
         }
         here_ = {};
         apart_ = false;
@@ -181,6 +142,7 @@ private:
             for (std::size_t i = 0; i < in_.count(); ++i)
                 if (texts.may_begin(i, with) && texts.match(i, question_, at, question_.size(), true) != no_match) named_ |= std::uint64_t{1} << i;
         });
+        if (named_ == every_option()) named_ = 0;   // "Is it odd or even?": naming one of them says something
     }
 
     /// Past a word, an option or a sign at `at`, in the sentence that begins at `begin`.
@@ -192,12 +154,15 @@ private:
             const bool mark = n == ',' || n == ';' || n == ':' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
             if (mark && !here_.bare) close();
             if (mark) apart_ = true;
+            if (n == ':' && one_follows_) here_.sole = true;   // "there is only one sea animal here: the dolphin"
             if (is_cross(n)) here_.denied = true;
+            if (n == '=' && !cut_off_) here_.named = said_ = 0, clauses_ = 0;   // "12 / 4 = 3": what stands behind it is the result
             if (!is_space(n) && n != '.') last = role::none;   // "z. B."
             return at + c.size;
         }
         if (const auto m = reader_.longest_text(at, end_, false, true); m.end != no_match) {
             look_at_question();
+            touches_ |= any(last, role::copula);
             last = role::none;
             const bool bold = at > 0 && text_[at - 1] == '*' && in_.at(m.end, end_).value == '*';   // stands out from the question's words
             if (!m.shared && ((named_ >> m.option & 1U) == 0 || bold)) name(m.option, {at, m.end});
@@ -212,7 +177,7 @@ private:
             return key.end;
         }
         if (found) {
-            last = found.what;
+            if (!any(found.what, role::article) || any(found.what, role::copula)) last = found.what;
             here_.denied |= any(found.what, role::rather);
             if (any(found.what, role::rather) || (any(found.what, role::sole) && apart_)) {   // "without A, B and C, only D remains"
                 close();
@@ -241,7 +206,8 @@ private:
 
     void sentence(std::size_t begin) noexcept {
         said_ = 0;
-        before_denied_ = false;
+        before_denied_ = after_sole_ = one_follows_ = false;
+        clauses_ = 0;
         clause_ = begin;
         sentence_denies_ = false;
         role last = role::none;
@@ -258,13 +224,35 @@ private:
         }
         at_ = end_;
         close();
-        if (!one_bit(said_) || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
+        if (said_ == 0 || in_.label_of(begin, end_) != no_match) return;   // an item of a list asserts nothing
+        if (!one_bit(said_)) return weigh_clauses();
         const words_of said(text_.substr(begin, end_ - begin));
         if (const int shared = said.all.shared(asked_.all); shared > most_) {
             most_ = shared;
             best_ = spans_of(said_);
         }
         if (const int shared = said.content.shared(asked_.content); shared > most_content_) most_content_ = shared;
+    }
+
+    /// Of a sentence that affirms several options: the one whose clause repeats more of the question than any other's, and three words of five: "the cat lives
+    /// in a house; it is the dolphin that lives in the sea".
+    void weigh_clauses() noexcept {
+        std::uint64_t best = 0;
+        int most = 0, second = 0;
+        for (std::size_t i = 0; i < clauses_; ++i) {
+            const auto& [named, begin, end] = said_in_[i];
+            const int shared = words_of(text_.substr(begin, end - begin)).all.shared(asked_.all);
+            if (shared > most) {
+                if (named != best) second = most;
+                most = shared;
+                best = named;
+            } else if (named != best && shared > second) {
+                second = shared;
+            }
+        }
+        if (!one_bit(best) || most == second || most <= most_ || most * 5 < asked_.all.size() * 3) return;
+        most_ = most;
+        best_ = spans_of(best);
     }
 
     const option_matcher& in_;
@@ -277,7 +265,11 @@ private:
     std::uint64_t named_ = 0;                 ///< by the question
     std::uint64_t affirmed_ = 0, denied_ = 0;
     std::uint64_t said_ = 0;                  ///< affirmed in this sentence
+    std::array<affirmation, 8> said_in_{};    ///< the first of its clauses that affirm an option
+    std::size_t clauses_ = 0;
     bool before_denied_ = false;              ///< the clause before denied what it names
+    bool one_follows_ = false;                ///< the sentence says that there is only one, and has not named it
+    bool after_sole_ = false;                 ///< the clause before named what is left, and what follows may go on with it
     clause here_{};
     bool sentence_denies_ = false;                ///< a clause of this sentence denies
     bool touches_ = false;                    ///< an option is affirmed by its key, beside a denial, or in a clause that has a word of the question

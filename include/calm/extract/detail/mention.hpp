@@ -22,12 +22,26 @@ inline bool heads_line(std::string_view text, std::size_t begin) noexcept {
     return begin == 0;
 }
 
+/// Whether a letter is the last word of an option's text: "sample B".
+inline bool ends_text(const option_matcher& in, const key_token& key) noexcept {
+    for (std::size_t i = 0; i < in.count(); ++i) {
+        const std::string_view text = strip(in.options()[i].text);
+        const std::size_t letter = key.end - key.begin, before = text.size() - letter;
+        if (text.size() <= letter + 1 || text.size() > key.end || text[before - 1] != ' ' || !text.ends_with(in.text().substr(key.begin, letter))) continue;
+        if (in.text_at(i, key.end - text.size(), key.end) == key.end) return true;
+    }
+    return false;
+}
+
 /// Whether a letter in a sentence is a key, and not an article or part of a name.
 /// @param end    of the sentence
 /// @param before the code point before the key, 0 at the sentence's beginning
 /// @param last   the roles of the word before the key, none where something else stands between
 inline bool is_mention(const option_matcher& in, const key_token& key, std::size_t end, char32_t before, role last) noexcept {
-    if (any(last, role::option)) return !key.counted || value_reader(in, trust::marked).longest_text(key.begin, end).end == no_match;   // "option a", "number 2"
+    if (is_of_geometry(before)) return false;   // the angle at C, the circle around it
+    if (before == ' ' && ends_text(in, key)) return false;
+    if (key.counted && value_reader(in, trust::marked).longest_text(key.begin, end).end != no_match) return false;   // "each holds 3", of the option "3"
+    if (any(last, role::option)) return true;   // "option a", "number 2"
     if (any(last, role::sole) && !key.loose) return true;   // "only A"
     const code_point next = in.at(key.end, end);
     if (key.loose && unspaced(next.value) && in.word_end(key.end, end, role::option) != no_match) return true;   // "1番"

@@ -133,20 +133,24 @@ private:
     /// In unspaced scripts a text ends where the word does, or before a word of the answer ("Bです", "银行是").
     static bool breaks_behind(std::string_view text, char32_t last, std::size_t stop) noexcept {
         const char32_t next = decode(text, stop).value;
-        if (next == '-' && is_word(decode(text, stop + 1).value)) return false;
+        const char32_t behind = next == '-' || next == '.' || next == ',' ? decode(text, stop + 1).value : 0;
+        if (next == '-' && is_word(behind)) return false;
+        if (last >= '0' && last <= '9' && behind >= '0' && behind <= '9') return false;   // "40" is not in "40.5"
         if (!is_word(last) || !is_word(next)) return true;
         if (!unspaced(last) || !unspaced(next)) return unspaced(last) || unspaced(next);
         return end_of_word(text, stop, text.size(), role::closing | role::copula | role::joining | role::turn) != no_match;
     }
 
-    /// Without white space and punctuation at the end.
+    /// Without white space, the signs of a formula around it, and punctuation or a sign of degree at the end.
     static std::string_view bare(std::string_view text) noexcept {
         const auto plain = [](char c) { return is_ascii_word(static_cast<unsigned char>(c)); };
         if (!text.empty() && plain(text.front()) && plain(text.back())) return text;   // mostly
-        for (text = strip(text); text.size() > 1; text = strip_back(text)) {
+        text = strip(text);
+        if (text.size() > 2 && text.front() == '$' && text.find('$', 1) == text.size() - 1) text = strip(text.substr(1, text.size() - 2));
+        for (; text.size() > 1; text = strip_back(text)) {
             const code_point c = decode_last(text);
             const char32_t n = narrow(c.value);
-            if (n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
+            if (n != U'°' && n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
             text.remove_suffix(c.size);
         }
         return text;

@@ -1,10 +1,11 @@
 // The rules of the corrected extractor, and the order that they are tried in.
 #pragma once
 
-#include "calm/extract/detail/assertion.hpp"
+#include "calm/extract/detail/reasoning.hpp"
 #include "calm/extract/detail/sections.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/statement.hpp"
+#include "calm/extract/detail/turns.hpp"
 
 #include <array>
 #include <cstddef>
@@ -230,8 +231,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     verdict result;
     sections& parts = result.parts;
     parts.end = text.size();
-    std::size_t body = 0;
-    for (std::size_t at = text.find("</think>"); at != std::string_view::npos; at = text.find("</think>", body)) body = at + 8;
+    const std::size_t body = end_of_thinking(text);
     std::size_t from = body;
     statements said;
     head_scan scan(text);
@@ -277,7 +277,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         consider(by_mention(in, open, text.size()));
     }
     if (!found.decides() && said.unread == 0)
-        consider({claim_reader(in, question, body, text.size(), cut_off).read(), text.size(), &assertion_names});   // all of it is reasoning
+        consider({read_reasoning(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
     return result;
 }
 

@@ -51,6 +51,9 @@ constexpr bool joins_keys(char32_t c) noexcept {
     return c == U'、' || c == U'・' || c == U'–' || c == U'—';
 }
 
+/// Signs that make the letter behind them the name of a figure: ∠C, △A.
+constexpr bool is_of_geometry(char32_t c) noexcept { return c == U'∠' || c == U'△' || c == U'∆' || c == U'⊙'; }
+
 /// Letters that are words by themselves in some language, where they are capital at a sentence's beginning.
 constexpr bool is_word_itself(char32_t c) noexcept { return std::u32string_view(U"AEIOUYKSVWZАВСОУКИЯ").find(narrow(c)) != std::u32string_view::npos; }
 

@@ -183,7 +183,7 @@ private:
         if (at >= limit_ || at < read_from_) return;
         const bool full = any(keys_.here.seen, role::answer | role::option) && any(keys_.here.seen, role::right);
         if (!heading && !full && !in_.key_at(at, limit_) && in_.word_end(at, limit_, role::filler) == no_match) return;
-        if (in_.word_end(at, limit_, role::copula | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
+        if (in_.word_end(at, limit_, role::copula | role::contrast | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
         const statement kept = best_;
         const std::size_t to = heading && new_line ? limit_ : end_;
         const value_reader reader(in_, heading ? trust::bare : trust::marked);

@@ -1,4 +1,5 @@
-// Where a response ends because somebody else's turn begins: the tokens of chat templates that a model, or its decoder, leaves in the text.
+// Where an answer begins, behind the model's thoughts, and where it ends because somebody else's turn begins: tokens that a model, or its decoder, leaves in
+// the text.
 #pragma once
 
 #include "calm/extract/text.hpp"
@@ -53,6 +54,20 @@ constexpr std::size_t end_of_turn(std::string_view text) noexcept {
         const std::string_view before = text.substr(0, newline);
         for (const std::string_view name : {"assistant", "\nuser", "\nmodel"})
             if (before.ends_with(name) && !is_not_said(before.substr(0, newline - name.size())) && before[newline - name.size() - 1] != '>') return newline - name.size();
+    }
+    return end;
+}
+
+/// Behind what a model thinks to itself before it answers: behind the last "</think>", "</thinking>", "[/THINK]", "◁/think▷". 0 where there is none. O(text).
+constexpr std::size_t end_of_thinking(std::string_view text) noexcept {
+    std::size_t end = 0;
+    for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
+        const std::string_view behind = text.substr(at + 1);
+        if (!behind.starts_with("think") && !behind.starts_with("THINK")) continue;
+        std::size_t word = 5;
+        while (word < behind.size() && detail::is_ascii_word(static_cast<unsigned char>(behind[word]))) ++word;
+        const code_point close = decode(behind, word);
+        if (close.value == '>' || close.value == ']' || close.value == U'▷') end = at + 1 + word + close.size;
     }
     return end;
 }

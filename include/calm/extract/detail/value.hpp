@@ -24,7 +24,7 @@ public:
 
     /// read() where skip_to_value(begin, end) is known to be `start`.
     [[nodiscard]] reading read_at(std::size_t begin, std::size_t start, std::size_t end) const noexcept {
-        if (start >= end) return {};
+        if (start >= end || (start > begin && is_of_geometry(decode_last(up_to(in_.text(), start)).value))) return {};
         const std::size_t stop = value_end(in_.text(), start, end);
         const char before = start > begin ? in_.text()[start - 1] : ' ';
         const key_token key = in_.key_at(start, stop, before == '\'' || before == '"');
@@ -33,9 +33,8 @@ public:
             gap g = gap_after(key.end, stop);
             if (g.end >= stop && !g.crossed) return plain;
             if (g.sign && !g.joins && !g.opens && !g.crossed) {
-                const std::size_t own = in_.text_at(key.option, g.end, stop);
-                if (own != no_match) g = gap_after(own, stop);
-                if (own != no_match && g.end >= stop && !g.crossed) return plain;
+                if (const std::size_t own = in_.text_at(key.option, g.end, stop); own != no_match) g = gap_after(own, stop);
+                if (g.end >= stop && !g.crossed) return plain;
             }
         }
         const match_result text = longest_text(start, stop);
@@ -210,6 +209,8 @@ private:
         const reading taken_back = how_ == trust::marked ? reading{outcome::rejected, no_match, accepted.span} : reading{};
         if (g.crossed) return taken_back;
         if (g.end >= stop) return accepted;
+        const bool for_answer = in_.text()[key.begin] == 'A' && in_.at(key.end, stop).value == ':';   // "A: C"
+        if (const key_token k = for_answer ? in_.key_at(g.end, stop) : key_token{}; k && !k.loose && in_.line_ends(k.end, stop)) return {outcome::key, k.option, {k.begin, k.end}};
         const bool apart = g.sign || g.joins || g.opens;
         if (g.opens && in_.word_end(g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
         if (!apart && denied_at(g.end, stop)) return taken_back;
@@ -261,16 +262,15 @@ private:
         gap g = gap_after(pos, stop);
         if (g.crossed) return {outcome::rejected, no_match, accepted.span};
         if (g.opens) {
-            if (in_.word_end(g.end, stop, role::negative) != no_match) {
-                // a list of verdicts, "A. x (wrong) / B. y (right)", is not one key taken back, but it decides nothing either
-                return {outcome::rejected, no_match, accepted.span};
-            }
+            // a list of verdicts, "A. x (wrong) / B. y (right)", is not one key taken back, but it decides nothing either
+            if (in_.word_end(g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
+            const key_token next = g.joins ? in_.key_at(g.end, stop) : key_token{};   // "(B) tea, (C) milk or (E) water"
+            if (next && next.option != key.option && in_.text_at(next.option, gap_after(next.end, stop).end, stop) != no_match) return {outcome::several, no_match, accepted.span};
             if (const std::size_t word = joining_at(g.end, stop); word != no_match && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
             const std::size_t close = up_to(in_.text(), stop).find_first_of(")", g.end);
             const std::size_t wide = up_to(in_.text(), stop).find("）", g.end);
-            const std::size_t first = close < wide ? close : wide;
-            if (first == std::string_view::npos) return accepted;
-            g = gap_after(first, stop);
+            if (close == wide) return accepted;   // neither
+            g = gap_after(close < wide ? close : wide, stop);
         }
         return another_key(key, g, stop, true) ? reading{outcome::several, no_match, accepted.span} : accepted;
     }

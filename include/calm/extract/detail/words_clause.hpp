@@ -6,11 +6,11 @@
 namespace calm::extract::detail {
 
 inline constexpr word_group clause_words[] = {
-    {"en", role::sole, "except|except for|all but|everything but|everyone but|only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole|"
+    {"en", role::sole, "except|except for|none other than|no other than|all but|everything but|everyone but|only|just|leaves|leaving|remains|remaining|left with|none but|nothing but|solely|sole|"
                        "can only be"},
-    {"en", role::filler, "of course|certainly|surely|obviously|naturally|without doubt|there is no doubt|undoubtedly|no question|not only|not just"},
+    {"en", role::filler, "none other than|no other than|of course|certainly|surely|obviously|naturally|without doubt|there is no doubt|undoubtedly|no question|not only|not just"},
     {"en", role::right, "only one|only possible|only remaining|only plausible|only sensible"},
-    {"en", role::contrast, "at first|initially|i first thought|i first considered|my first thought|while|whereas|unlike|compared to|compared with|as opposed to|rather than|instead of|in contrast to|apart from|other than|in place of|contrary to"},
+    {"en", role::contrast, "at first|initially|i first thought|i first considered|my first thought|while|whereas|unlike|compared to|compared with|as opposed to|rather than|instead of|in contrast to|apart from|other than|in place of|contrary to|than"},
     {"en", role::rather, "but rather"},
     {"en", role::turn, "rather|instead"},
     {"en", role::negative, "unlike|hardly|no good|useless|irrelevant|unrelated|nonsense|nonsensical|absurd|neither of|nobody|no one|out of the question|ruled|excluded|"
@@ -28,7 +28,7 @@ inline constexpr word_group clause_words[] = {
     {"de", role::turn, "vielmehr"},
     {"de", role::negative, "keinesfalls|keineswegs|nein|niemals|nie|unpassend|abwegig|unsinnig|unlogisch|unmöglich|scheidet|scheiden|entfällt|entfallen|ausschließen|"
                            "kaum|niemand|passt nicht|keiner|keines|irrelevant|ungeeignet|"
-                           "ausschließt|auszuschließen|fällt weg|fallen weg"},
+                           "ausschließt|auszuschließen|schließe|streiche|fällt weg|fallen weg"},
 
     {"nl", role::hedge, "misschien|mogelijk|wellicht|zou kunnen"},
     {"nl", role::sole, "behalve|uitgezonderd|op na|alleen|enkel|slechts|uitsluitend|blijft over|overblijft|over blijft|resteert"},
@@ -37,7 +37,7 @@ inline constexpr word_group clause_words[] = {
     {"nl", role::contrast, "aanvankelijk|in het begin|eerst dacht|terwijl|in tegenstelling tot|anders dan|in plaats van|vergeleken met|afgezien van"},
     {"nl", role::turn, "maar wel|integendeel"},
     {"nl", role::negative, "nee|nooit|nergens|niemand|ongeschikt|onlogisch|onzin|onmogelijk|uitgesloten|valt af|vallen af|afvallen|nauwelijks|irrelevant|evenmin|geenszins|"
-                           "uitsluiten|valt weg|vallen weg"},
+                           "uitsluiten|sluit|schrap|valt weg|vallen weg"},
 
     {"fr", role::hedge, "peut-être|possiblement|pourrait"},
     {"fr", role::sole, "sauf|hormis|excepté|à l'exception de|à l'exception du|à part|seul|seule|seulement|uniquement|ne reste que|il ne reste que|il ne reste plus que|reste donc|n'y a que|il n'y a que|ne peut être que|ne peut s'agir que|reste"},
@@ -45,8 +45,8 @@ inline constexpr word_group clause_words[] = {
     {"fr", role::right, "seule possible|seul possible|seule réponse|seul choix|seule option"},
     {"fr", role::contrast, "d'abord|au début|au départ|dans un premier temps|tandis que|alors que|contrairement à|contrairement au|contrairement aux|à la différence de|au lieu de|plutôt que|par rapport à|à l'inverse de|et non|outre"},
     {"fr", role::rather, "mais plutôt|mais bien"},
-    {"fr", role::negative, "non|ni le|ni les|nullement|guère|personne|rien|impossible|absurde|illogique|inadaptée|inadapté|exclu|exclue|exclues|exclure|éliminer|élimine|hors sujet|inutile|"
-                           "éliminant|excluant|écarter|écarte|écartées|écartant|éliminées"},
+    {"fr", role::negative, "non|ni le|ni les|nullement|guère|personne|rien|impossible|absurde|illogique|inadaptée|inadapté|exclu|exclue|exclues|exclur*|éliminer*|élimine|hors sujet|inutile|"
+                           "éliminant|excluant|écarter*|écarte|écartées|écartant|éliminées"},
 
     {"es", role::hedge, "quizás|quizá|tal vez|a lo mejor|podría|puede que|puede ser"},
     {"es", role::sole, "excepto|salvo|todos menos|todas menos|a excepción de|solo|sólo|solamente|únicamente|queda|solo queda|sólo queda|no queda más que|queda solo|nos queda|nada más que|"
@@ -56,9 +56,9 @@ inline constexpr word_group clause_words[] = {
     {"es", role::contrast, "al principio|en un principio|primero pensé|inicialmente|mientras que|mientras|a diferencia de|a diferencia del|en lugar de|en vez de|en cambio|frente a|en contraste con|al contrario que|en comparación con|aparte de"},
     {"es", role::rather, "sino|sino que"},
     {"es", role::turn, "más bien"},
-    {"es", role::negative, "ni el|ni los|ni las|nadie|nada|jamás|imposible|absurdo|absurda|ilógico|ilógica|inadecuada|inadecuado|descartar|descartado|descartada|descartadas|descartados|"
-                           "descarto|quedan fuera|irrelevante|carece|carecen|inválida|"
-                           "descartando|eliminando|eliminamos|excluyendo|excluimos|excluidas"},
+    {"es", role::negative, "ni el|ni los|ni las|nadie|nada|jamás|imposible|absurdo|absurda|ilógico|ilógica|inadecuada|inadecuado|descart*|eliminar*|excluir*|"
+                           "quedan fuera|irrelevante|carece|carecen|inválida|"
+                           "eliminando|eliminamos|excluyendo|excluimos|excluidas"},
 
     {"pt", role::hedge, "talvez|quiçá|poderia|pode ser"},
     {"pt", role::sole, "exceto|salvo|todos menos|todas menos|com exceção de|tirando|só|somente|apenas|unicamente|resta|só resta|sobra|restando|nada mais que|não resta senão|"
@@ -66,11 +66,11 @@ inline constexpr word_group clause_words[] = {
     {"pt", role::filler, "claro|obviamente|evidentemente|é claro|não há dúvida|sem dúvidas|sem dúvida alguma|não só|não apenas|não somente"},
     {"pt", role::right, "única|único|única possível|única opção"},
     {"pt", role::contrast, "a princípio|no início|inicialmente|primeiro pensei|enquanto|ao passo que|ao contrário de|ao contrário do|ao contrário da|diferentemente de|diferentemente do|diferente de|em vez de|em lugar de|em contraste com|"
-                           "em comparação com|já o|já a"},
+                           "em comparação com|já o|já a|do que"},
     {"pt", role::rather, "mas sim|e sim|senão"},
-    {"pt", role::negative, "jamais|ninguém|nada|impossível|absurdo|absurda|ilógico|ilógica|inadequada|inadequado|descartar|descartada|descartadas|descarto|descartamos|"
+    {"pt", role::negative, "jamais|ninguém|nada|impossível|absurdo|absurda|ilógico|ilógica|inadequada|inadequado|"
                            "irrelevante|fora de questão|inválida|"
-                           "eliminando|eliminamos|eliminadas|excluindo|excluímos|excluídas|descartando"},
+                           "eliminando|eliminamos|eliminadas|excluindo|excluímos|excluídas"},
 
     {"it", role::hedge, "forse|magari|potrebbe|può darsi"},
     {"it", role::sole, "tranne|eccetto|a parte|ad eccezione di|solo|soltanto|solamente|unicamente|resta|rimane|non resta che|non rimane che|resta solo|rimane solo|"
@@ -79,24 +79,24 @@ inline constexpr word_group clause_words[] = {
     {"it", role::right, "unica|unico|unica possibile|unica opzione|sola possibile"},
     {"it", role::contrast, "all'inizio|inizialmente|prima pensavo|sulle prime|in un primo momento|mentre|a differenza di|a differenza del|a differenza della|a differenza dei|invece di|invece che|al posto di|al contrario di|rispetto a|anziché|piuttosto che"},
     {"it", role::rather, "bensì|ma piuttosto"},
-    {"it", role::negative, "no|niente|nulla|impossibile|assurdo|assurda|illogico|illogica|inadatta|inadatto|escludere|esclusa|escluse|escluso|esclusi|escludo|scarto|"
+    {"it", role::negative, "no|niente|nulla|impossibile|assurdo|assurda|illogico|illogica|inadatta|inadatto|esclud*|esclusa|escluse|escluso|esclusi|scarto|scarter*|eliminer*|"
                            "scartare|scartata|irrilevante|inadeguata|"
-                           "escludendo|scartando|scartate|scartiamo|escludiamo|eliminando"},
+                           "scartando|scartate|scartiamo|eliminando"},
 
     {"pl", role::hedge, "może|być może|możliwe"},
     {"pl", role::sole, "oprócz|prócz|z wyjątkiem|poza|tylko|jedynie|wyłącznie|zostaje|pozostaje tylko|pozostaje|nie pozostaje nic innego niż|zostaje tylko"},
     {"pl", role::filler, "oczywiście|naturalnie|na pewno|bez wątpienia|niewątpliwie|nie ma wątpliwości|nie tylko"},
     {"pl", role::right, "jedyn*"},
-    {"pl", role::contrast, "początkowo|najpierw|na początku|podczas gdy|w przeciwieństwie do|w odróżnieniu od|zamiast|natomiast|w porównaniu z"},
+    {"pl", role::contrast, "początkowo|najpierw|na początku|podczas gdy|w przeciwieństwie do|w odróżnieniu od|zamiast|natomiast|w porównaniu z|niż"},
     {"pl", role::turn, "lecz|tylko że"},
     {"pl", role::negative, "nigdy|nikt|nic|niemożliw*|absurdaln*|nielogiczn*|nieodpowiedni*|odpada|odpadają|odrzucam|odrzucić|wykluczam|wykluczyć|wyklucza|wykluczon*|bez sensu|"
-                           "wykluczając|eliminując|odrzucając|odrzucamy|eliminuję"},
+                           "wykluczając|eliminując|odrzucając|odrzucamy|eliminuję|odrzucił*|wykluczył*|skreśl*"},
 
     {"ru", role::hedge, "может|может быть|возможно|пожалуй"},
     {"ru", role::sole, "кроме|за исключением|только|лишь|остаётся|остается|остаётся только|остается только|исключительно|ничего, кроме|никто, кроме"},
     {"ru", role::filler, "конечно|разумеется|очевидно|без сомнения|без сомнений|несомненно|нет сомнений|не только"},
     {"ru", role::right, "единственн*"},
-    {"ru", role::contrast, "сначала|поначалу|вначале|тогда как|в то время как|в отличие от|вместо|по сравнению с|а не|помимо"},
+    {"ru", role::contrast, "сначала|поначалу|вначале|тогда как|в то время как|в отличие от|вместо|по сравнению с|а не|помимо|чем"},
     {"ru", role::turn, "а именно|зато"},
     {"ru", role::negative, "никогда|никто|ничего|нельзя|абсурд*|нелогичн*|неподходящ*|исключ*|отпада*|отброс*|не подход*|вряд ли|едва ли|бессмыслен*|нелеп*"},
 
@@ -156,9 +156,41 @@ inline constexpr word_group clause_words[] = {
     {"sw", role::sole, "isipokuwa|ila tu|kasoro|pekee|peke yake|imebaki|inabaki|limebaki|linabaki|amebaki|anabaki|kimebaki|kinabaki|ni moja tu"},
     {"sw", role::filler, "hakika|bila ya shaka|kwa hakika|bila shaka|hakuna shaka|si tu|sio tu"},
     {"sw", role::right, "pekee"},
-    {"sw", role::contrast, "mwanzoni|awali|mwanzo|ilhali|tofauti na|badala ya|kinyume na|wakati|ukilinganisha na"},
+    {"sw", role::contrast, "mwanzoni|awali|mwanzo|ilhali|tofauti na|badala ya|kinyume na|wakati|ukilinganisha na|kuliko"},
     {"sw", role::rather, "bali"},
-    {"sw", role::negative, "wala|wala si|kamwe|haiwezi|hawafai|hazifai|haufai|hayafai|haihusiani|halihusiani|upuuzi|si kweli|hawawezi|haupo|hayupo|haipo"},
+    {"sw", role::negative, "wala|wala si|kamwe|haiwezi|hawafai|hazifai|haufai|hayafai|haihusiani|halihusiani|naondoa|tunaondoa|upuuzi|si kweli|hawawezi|haupo|hayupo|haipo"},
+
+    {"en", role::naming, "angle|triangle|sample"},
+    {"de", role::naming, "winkel|dreieck|probe"},
+    {"nl", role::naming, "hoek|driehoek"},
+    {"fr", role::naming, "angle|triangle|échantillon"},
+    {"es", role::naming, "ángulo|triángulo|muestra"},
+    {"pt", role::naming, "ângulo|triângulo|amostra"},
+    {"it", role::naming, "angolo|triangolo|campione"},
+    {"pl", role::naming, "kąt|trójkąt|próbka"},
+    {"ru", role::naming, "угол|треугольник|образец"},
+    {"vi", role::naming, "góc|tam giác|mẫu"},
+    {"ar", role::naming, "الزاوية|زاوية|المثلث"},
+    {"hi", role::naming, "कोण|त्रिभुज"},
+    {"ur", role::naming, "زاویہ|مثلث"},
+    {"sw", role::naming, "pembe|pembetatu"},
+
+    {"en", role::reason, "because|since|as|due"},
+    {"de", role::reason, "weil|da|denn"},
+    {"nl", role::reason, "omdat|want|aangezien"},
+    {"fr", role::reason, "car|parce|puisque"},
+    {"es", role::reason, "porque|ya que|pues|dado que|puesto que"},
+    {"pt", role::reason, "porque|pois|já que|uma vez que|visto que"},
+    {"it", role::reason, "perché|poiché|dato che|siccome"},
+    {"pl", role::reason, "ponieważ|bo|gdyż"},
+    {"ru", role::reason, "потому что|так как|поскольку|ведь"},
+    {"zh", role::reason, "因为|因為|由于"},
+    {"ja", role::reason, "なぜなら"},
+    {"vi", role::reason, "vì|bởi|bởi vì"},
+    {"ar", role::reason, "لأن|لأنه|لأنها|لان"},
+    {"hi", role::reason, "क्योंकि|चूंकि"},
+    {"ur", role::reason, "کیونکہ|چونکہ"},
+    {"sw", role::reason, "kwa sababu|kwa kuwa|maana"},
 
     {"vi", role::compound, "không khí|không gian|không quân"},
     {"sw", role::compound, "wakati wa"},

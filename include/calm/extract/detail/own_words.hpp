@@ -1,0 +1,61 @@
+// An option in other forms of its words: "the organs are protected", of the option "to protect the organ".
+#pragma once
+
+#include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/word_set.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// The end of the part of a sentence up to its next comma or semicolon. O(its length).
+inline std::size_t part_end(const option_matcher& in, std::size_t at, std::size_t end) noexcept {
+    for (code_point c = in.at(at, end); c.size != 0; c = in.at(at += c.size, end)) {
+        const char32_t n = narrow(c.value);
+        if (n == ',' || n == ';' || n == U'、' || n == U'،' || n == U'؛') return at + c.size;
+    }
+    return end;
+}
+
+/// The only option of which a response has words that neither the question nor another option has; two of three of them between two commas, beside a word
+/// of the question or in a response of a few words, in a sentence that denies nothing. O(options^2 + response), for options of bounded length.
+inline reading read_own_words(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
+    constexpr std::size_t most = 10, few = 64;   // options; bytes of a response that has nothing else to be about
+    if (question.empty() || in.count() > most) return {};
+    for (const option& one : in.options())
+        if (unspaced(decode(one.text, 0).value)) return {};   // pairs of letters are no words
+    const std::string_view text = in.text();
+    const word_set all = words_of(text.substr(from, to - from)).content;
+    word_set asked;
+    reading found;
+    for (std::size_t i = 0; i < in.count(); ++i) {
+        word_set own = words_of(in.options()[i].text).content;
+        if (all.shared(own) == 0) continue;
+        if (asked.size() == 0) asked = words_of(question).content;
+        own.remove(asked);
+        for (std::size_t j = 0; j < in.count() && all.shared(own) > 0; ++j) {
+            if (j == i) continue;
+            own.remove(words_of(in.options()[j].text).content);
+        }
+        if (all.shared(own) == 0) continue;
+        if (found.names_option()) return {};
+        found = {outcome::text, i, {}};
+        bool said = false;
+        for (std::size_t begin = from, end = from, part = from; begin < to; begin = part) {
+            if (begin == end) end = sentence_end(in, begin, to);
+            part = part_end(in, begin, end);
+            const word_set words = words_of(text.substr(begin, part - begin)).content;
+            const int shared = words.shared(own);
+            if (shared == 0) continue;
+            if (denies(in.marked(), begin, end)) return {};
+            if (shared * 3 < own.size() * 2 || (words.shared(asked) == 0 && to - from > few)) continue;
+            said = true;
+            found.span = {begin, part};
+        }
+        if (!said) return {};
+    }
+    return found;
+}
+
+} // namespace calm::extract::detail

@@ -1,0 +1,54 @@
+// What a response answers that announces no answer and names none by its key: rule "assertion".
+#pragma once
+
+#include "calm/extract/detail/assertion.hpp"
+#include "calm/extract/detail/own_words.hpp"
+#include "calm/extract/detail/polar.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// The option that a response begins with and gives a reason for, "B because A is warm", "【解析】The dolphin, since ...", or whose text is its first sentence:
+/// "Paris, of course. Berlin is ...". O(that sentence).
+inline reading opens_with_option(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    const std::string_view text = in.text();
+    const auto next_word = [&](std::size_t at) {
+        for (code_point c = in.at(at, to); c.size != 0 && !is_word(c.value); c = in.at(at, to)) at += c.size;
+        return at;
+    };
+    std::size_t at = next_word(from);
+    if (const std::size_t head = end_of_word(text, at, to, role::explanation); head != no_match) at = next_word(head);
+    reading r;
+    const value_reader reader(in, trust::marked);
+    auto m = reader.longest_text(at, to);
+    const key_token key = m.end == no_match ? in.key_at(at, to) : key_token{};
+    const std::size_t article = m.end == no_match && !key ? end_of_word(text, at, to, role::article) : no_match;
+    if (article != no_match) m = reader.longest_text(at = next_word(article), to);
+    if (m.end != no_match && !m.shared) r = {outcome::text, m.option, {at, m.end}};
+    else if (key && !key.loose) r = {outcome::key, key.option, {key.begin, key.end}};
+    if (!r.names_option()) return {};
+    const std::size_t behind = next_word(r.span.end);
+    if (end_of_word(text, behind, to, role::reason) != no_match) return r;
+    if (r.what != outcome::text || narrow(in.at(r.span.end, to).value) == ':') return {};
+    const std::size_t end = sentence_end(in, r.span.end - 1, to), filler = end_of_word(text, behind, to, role::filler | role::closing);
+    if (next_word(filler != no_match && filler <= end ? filler : r.span.end) < end || end == to) return {};
+    const std::size_t next = next_word(end);   // and the second sentence is no option too
+    const auto other = reader.longest_text(next, to);
+    if (in.label_of(next, to) != no_match) return {};
+    return other.end != no_match && next_word(other.end) >= sentence_end(in, other.end - 1, to) ? reading{} : r;
+}
+
+/// Reads [from, to) as reasoning; the first of these readers that names an option decides. O(to - from), for options of bounded length.
+inline reading read_reasoning(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
+    if (const reading r = opens_with_option(in, from, to); r.names_option()) return r;
+    const polar_reader polar(in, question);
+    if (const reading r = polar.read(from, to, cut_off); r.names_option()) return r;
+    claim_reader claims(in, question, from, to, cut_off);
+    const reading r = claims.read();
+    if (polar.only_denies(r, to)) return {};
+    return claims.saw_option() || cut_off ? r : read_own_words(in, question, from, to);
+}
+
+} // namespace calm::extract::detail
