@@ -15,6 +15,9 @@ endif()
 if(CALM_SANITIZE)
   target_compile_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(calm_developer INTERFACE -fsanitize=${CALM_SANITIZE})
+  if(CALM_SANITIZE MATCHES "address" AND CALM_SANITIZE MATCHES "undefined")  # what the first sees by itself; it takes a fifth of the compiler's time
+    target_compile_options(calm_developer INTERFACE -fno-sanitize=null,object-size,vptr)
+  endif()
 endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
 find_package(Eigen3 3.4 CONFIG QUIET)  # for calm/cpu/eigen_product.hpp
