@@ -68,48 +68,6 @@ for name in "$@"; do
       else printf '\nThe peers are left out: no Python with crowd-kit (tests/vote/peer/requirements.txt; CALM_PEERS_PYTHON names one).\n'; fi ;;
     logits) "$folder/benchmarks/benchmark_logits"; loss_peers logits ;;
     layer) "$folder/benchmarks/benchmark_layer"; loss_peers hidden ;;
-    memory) targets+=(benchmark_memory calm_pipeline) ;;
-    include_cost) ;;
-    *) printf 'run.sh: there is no benchmark "%s"\n' "$name" >&2; sed -n '3,4s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
-  esac
-done
-
-# Prints a Python that has the peers' packages, having made one in build/peers where that is allowed and possible.
-peers_python() {
-  local python
-  for python in "${CALM_PEERS_PYTHON:-python3}" build/peers/bin/python; do
-    if "$python" -c 'import crowdkit.aggregation' 2> /dev/null; then echo "$python"; return; fi
-  done
-  [ "${CALM_SETUP:-}" != never ] || return 1
-  calm_step peers 'getting crowd-kit for build/peers' bash -c \
-    'python3 -m venv build/peers && build/peers/bin/pip install --quiet --requirement tests/vote/peer/requirements.txt' >&2 && echo build/peers/bin/python
-}
-
-calm_setup libbenchmark-dev
-calm_step configure-benchmarks "configuring $folder" cmake --preset release -B "$folder" -DCALM_BUILD_TESTS=OFF
-grep -hs 'is left out: no Google Benchmark' "$calm_log/configure-benchmarks.log" || true
-[ ${#targets[@]} -eq 0 ] || calm_step build-benchmarks "building ${targets[*]}" cmake --build "$folder" -j "$calm_jobs" --target "${targets[@]}"
-
-processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo 2> /dev/null | head -n 1)
-printf -- '-- %s, %s processors; %s; %s\n' \
-  "${processor:-processor not known}" "$(getconf _NPROCESSORS_ONLN)" "$("$(calm_compiler)" --version | head -n 1)" "$(date +%F)"
-for name in "$@"; do
-  printf '\n## %s\n' "$name"
-  case $name in
-    aggregators)
-      "$folder/benchmarks/benchmark_aggregators"
-      if python=$(peers_python); then printf '\n'; "$python" benchmarks/peers/aggregators.py
-      else printf '\nThe peers are left out: no Python with crowd-kit (tests/vote/peer/requirements.txt; CALM_PEERS_PYTHON names one).\n'; fi ;;
-    layer)
-      "$folder/benchmarks/benchmark_layer"
-      if "${CALM_LOSS_PEERS_PYTHON:-build/peers-losses/bin/python}" -c 'import torch, trl' 2> /dev/null; then
-        for threads in 1 2; do
-          printf '\n'
-          "${CALM_LOSS_PEERS_PYTHON:-build/peers-losses/bin/python}" benchmarks/peers/losses.py $threads
-        done
-      else
-        printf '\nThe peers are left out: no Python with PyTorch and TRL (benchmarks/peers/losses.py says how to get one).\n'
-      fi ;;
     memory) "$folder/benchmarks/benchmark_memory" "$folder/examples/calm_pipeline" ;;
     include_cost)
       CXXFLAGS="${CXXFLAGS:-} -I/usr/include/eigen3" bash benchmarks/include_cost.sh calm/calm.hpp calm/record/{answer,ballot}.hpp calm/extract/{corrected,parse_question}.hpp calm/vote/{label_table,self_consistency}.hpp calm/prefer/vote_pairs.hpp \
