@@ -1,6 +1,7 @@
 // An option in other forms of its words: "the organs are protected", of the option "to protect the organ".
 #pragma once
 
+#include "calm/extract/detail/reading.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/word_set.hpp"
 
