@@ -2,15 +2,14 @@
 //   benchmark_layer [THREADS] [baseline|avx2|avx512] [own|onednn]      1 and 2 unless given, the widest instructions that the processor has, the library's own product
 // The bare product is that of the product that the backend has, on the same tiles, nothing else; those of the library, of Eigen and of oneDNN stand beside each other.
 // benchmarks/peers/losses.py measures torch's on the same shapes. Each figure is the best of 3 runs; each row is a process of its own, for its greatest memory.
-#define EIGEN_DONT_PARALLELIZE  // the program is compiled with OpenMP where there is oneDNN
 #include "calm/cpu/backend.hpp"
 #include "calm/cpu/detail/layer_plan.hpp"
-#include "calm/cpu/eigen_product.hpp"
 #include "calm/cpu/isa.hpp"
 #include "calm/cpu/onednn_product.hpp"
 #include "calm/loss/thread_team.hpp"
+#include "support/arguments.hpp"
 #include "support/best_of.hpp"
-#include "support/isa_named.hpp"
+#include "support/eigen_native.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -108,9 +107,10 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
     const auto time_of = [&](const auto& product) {
         return seconds([&] {
             team(threads, [&](std::size_t t) {
-                const loss::matrix<float> tile(tiles[t].data(), tokens, entries);
-                for (std::size_t v = t * entries; v + entries <= vocabulary; v += threads * entries)
-                    product(layer.hidden, {weight.data() + v * width, entries, width}, tile, {.transpose_b = true});
+                for (std::size_t v = t * entries; v < vocabulary; v += threads * entries) {
+                    const std::size_t count = std::min(entries, vocabulary - v);
+                    product(layer.hidden, {weight.data() + v * width, count, width}, {tiles[t].data(), tokens, count}, {.transpose_b = true});
+                }
             });
         });
     };
@@ -119,9 +119,7 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
     };
     const std::string own = gigaflops(cpu::packed_product(which));
     std::string eigen = "-", onednn = "-";
-#if __has_include(<Eigen/Core>)
-    if (which == cpu::widest()) eigen = gigaflops(cpu::eigen_product());
-#endif
+    if (which == cpu::widest() && benchmarks::has_eigen()) eigen = gigaflops(benchmarks::native_eigen_product());
 #if defined(CALM_WITH_ONEDNN)
     if (which != cpu::isa::baseline) onednn = gigaflops(cpu::onednn_product());
 #endif
@@ -161,10 +159,12 @@ int main(int argc, char** argv) {
         const std::string word = argv[i];
         if (const auto named = benchmarks::isa_named(word)) which = *named;
         else if (word == "own" || word == "onednn") product = word;
-        else counts.assign(1, std::strtoul(argv[i], nullptr, 10));
-        understood = understood && (counts.empty() || counts[0] != 0);
+        else if (const auto number = benchmarks::count_named(word); number && counts.empty()) counts.push_back(*number);
+        else understood = false;
     }
-#if !defined(CALM_WITH_ONEDNN)
+#if defined(CALM_WITH_ONEDNN)
+    understood = understood && (product == "own" || which != cpu::isa::baseline);  // oneDNN has no such setting
+#else
     understood = understood && product == "own";
 #endif
     if (!understood) {

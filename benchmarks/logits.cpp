@@ -6,8 +6,8 @@
 #include "calm/cpu/isa.hpp"
 #include "calm/loss/half.hpp"
 #include "calm/loss/thread_team.hpp"
+#include "support/arguments.hpp"
 #include "support/best_of.hpp"
-#include "support/isa_named.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -126,7 +126,7 @@ int main(int argc, char** argv) {
     std::vector<std::size_t> numbers;
     for (int i = 1; i < argc; ++i) {
         if (const auto named = benchmarks::isa_named(argv[i])) which = *named;
-        else numbers.push_back(std::strtoul(argv[i], nullptr, 10));
+        else numbers.push_back(benchmarks::count_named(argv[i]).value_or(0));
         if (numbers.size() > 2 || (!numbers.empty() && numbers.back() == 0)) {
             std::fprintf(stderr, "usage: benchmark_logits [THREADS [MIB]] [baseline|avx2|avx512]      with instructions that this processor has\n");
             return 2;

@@ -43,7 +43,7 @@ def row(name, shape, work):
     try:
         figures = ["" if one is None else f"{1e3 * one:.0f}" for one in work()]
     except Exception as problem:  # a peer that fails is a result
-        figures = [f"failed: {str(problem).splitlines()[0][:60]}"]
+        figures = ["failed: " + (str(problem).splitlines() or [type(problem).__name__])[0][:60].replace("|", "/")]
     print(f"| {name} | {shape} | {' | '.join(figures)} |", flush=True)
 
 
@@ -70,7 +70,8 @@ def from_hidden(vocabulary, width, tokens):
     weight = torch.rand(vocabulary, width) * 0.1 - 0.05
     labels = torch.randint(0, vocabulary, (tokens,))
     shape = f"{vocabulary} | {width} | {tokens}"
-    row("one bare product", shape, lambda: (best(lambda: hidden @ weight.T), None))
+    product = lambda: hidden @ weight.T
+    row("one bare product", shape, lambda: (product(), (best(product), None))[1])
     leaves = [hidden.requires_grad_(), weight.requires_grad_()]
     row("PyTorch, all logits", shape, lambda: forward_and_both(lambda: by_log_softmax(hidden @ weight.T, labels), leaves))
     head = lambda: ChunkedLogProbFunction.apply(hidden, weight, None, labels, 1.0, _CHUNKED_LOGPROB_CHUNK_SIZE, None, 1.0, ())[0]
@@ -79,7 +80,11 @@ def from_hidden(vocabulary, width, tokens):
     for compiled in (False, True):
         torch.compiler.reset()
         liger = LigerFusedLinearDPOLoss(compiled=compiled, use_ref_model=False)
-        work = lambda: liger(weight, pair, targets)[0].backward()
+
+        def work():
+            hidden.grad = weight.grad = None
+            liger(weight, pair, targets)[0].backward()
+
         row(f"Liger's DPO{', compiled' if compiled else ''}", shape, lambda: (work(), (None, best(work)))[1])
 
 

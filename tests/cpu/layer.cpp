@@ -10,6 +10,7 @@
 #include "catch.hpp"
 #include "cpu/plain_reference.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -179,6 +180,14 @@ TEST_CASE("the same bits on any number of threads, whatever is kept") {
         CHECK((other->by_hidden == first.by_hidden));
         CHECK((other->by_weight == first.by_weight));
         CHECK((other->by_bias == first.by_bias));
+    }
+    // A gradient that begins with a line of the caches is written past them, and the second tile of tokens adds to it.
+    for (const std::size_t shift : {0U, 4U}) {
+        std::vector<float> room(first.by_weight.size() + 32);
+        float* const at = room.data() + (64 - reinterpret_cast<std::uintptr_t>(room.data()) % 64) % 64 / sizeof(float) + shift;
+        together.backward(given.layer(), given.targets(), given.head, std::span<const double>(first.lse), std::span<const double>(given.slope),
+                          loss::projection_gradients<float>{{}, {at, given.vocabulary, given.width}, {}, false});
+        CHECK(std::equal(first.by_weight.begin(), first.by_weight.end(), at));
     }
 }
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -59,5 +60,31 @@ TEST_CASE("the product is the product") {
             for (const auto& [m, n, k] : {std::array<std::size_t, 3>{1, 1, 1}, {1, 1, 0}, {3, 40, 7}, {12, 32, 256}, {13, 33, 257}, {25, 65, 600}, {6, 16, 16},
                                           {7, 15, 31}, {50, 100, 64}, {13, 48, 768}, {5, 20, 1000}})
                 check_product(m, n, k, {(form & 1) != 0, (form & 2) != 0, (form & 4) != 0, (form & 8) != 0}, which, random);
+    }
+}
+
+TEST_CASE("where the result lies changes no bit of it") {
+    std::mt19937_64 random(4);
+    std::uniform_real_distribution<float> about(-1, 1);
+    for (const auto which : {cpu::isa::baseline, cpu::isa::avx2, cpu::isa::avx512}) {
+        if (!cpu::has(which)) continue;
+        for (const std::size_t k : {300U, 385U, 600U, 768U, 800U}) {
+            const std::size_t m = 25, n = 64;
+            std::vector<float> a(m * k), b(k * n), room(m * (n + 16) + 32);
+            for (auto* one : {&a, &b})
+                for (auto& value : *one) value = about(random);
+            float* const aligned = room.data() + (64 - reinterpret_cast<std::uintptr_t>(room.data()) % 64) % 64 / sizeof(float);
+            std::vector<std::vector<float>> results;
+            for (const std::size_t shift : {0U, 4U})
+                for (const std::size_t step : {n, n + 16, n + 3}) {
+                    std::fill(room.begin(), room.end(), std::numeric_limits<float>::quiet_NaN());
+                    const loss::matrix<float> c(aligned + shift, m, n, static_cast<std::ptrdiff_t>(step));
+                    cpu::packed_product{which}({a.data(), m, k}, {b.data(), k, n}, c, {.not_cached = true});
+                    auto& result = results.emplace_back();
+                    for (std::size_t i = 0; i < m; ++i) result.insert(result.end(), c[i], c[i] + n);
+                }
+            INFO(k << ", " << cpu::name(which));
+            for (const auto& one : results) CHECK(one == results[0]);
+        }
     }
 }

@@ -13,7 +13,7 @@ struct product_form {
     bool transpose_a = false;
     bool transpose_b = false;
     bool accumulate = false;  ///< c += in place of c =
-    bool not_cached = false;  ///< a hint: c is not read soon, so a product that can writes it past the caches
+    bool not_cached = false;  ///< a hint: c is not read soon, so a product may write it past the caches (packed_product: rows that begin with 64-byte lines)
 };
 
 /// Multiplies matrices of float.

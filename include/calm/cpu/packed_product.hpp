@@ -7,8 +7,9 @@
 
 namespace calm::cpu {
 
-/// Models matrix_product. For the shapes of a last layer: hundreds of rows of a; packs b only, at most 96 KiB at a time on the stack, and allocates nothing. Sums run over k
-/// in order, in float, in parts of at most 384 (768 where form.not_cached): the same arguments give the same bits, on the same instruction set.
+/// Models matrix_product. For the shapes of a last layer: hundreds of rows of a; packs b only, at most 96 KiB (AVX-512; else 48 or 24) at a time on the
+/// stack, and allocates nothing. Sums run over k in order, in float, in parts of at most 384 (768 where form.not_cached and no more): the same arguments give the
+/// same bits, on the same instruction set, wherever they lie.
 class packed_product {
 public:
     packed_product() : packed_product(widest()) {}

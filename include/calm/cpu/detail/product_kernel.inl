@@ -44,7 +44,7 @@ CALM_INLINE void transpose(f32 (&v)[lanes]) {
     }
 }
 
-/// to[j][i] = from[i][j]. Rows of `to` are written a vector at a time: whole lines of the cache, with 16 lanes.
+/// to[j][i] = from[i][j]. Rows of `to` are written a vector at a time.
 inline void turn(const float* from, std::ptrdiff_t from_stride, std::size_t rows, std::size_t columns, float* to, std::ptrdiff_t to_stride) {
     const auto at = [](std::size_t i, std::ptrdiff_t stride) { return static_cast<std::ptrdiff_t>(i) * stride; };
     for (std::size_t i = 0; i < rows; i += lanes) {
@@ -120,7 +120,7 @@ inline void multiply_tile(const float* a, std::ptrdiff_t down, std::ptrdiff_t ri
         if (wide == tile_columns) {
             f32 first{}, second{};
             if (how == goes::onto) load(to, first, second);
-            if (how == goes::past_caches) store_past_caches(to, sum[i][0], sum[i][1]);
+            if (how == goes::past_caches) store_past_caches(to, sum[i][0] + first, sum[i][1] + second);  // + 0: no -0, as below
             else store(to, sum[i][0] + first, sum[i][1] + second);
         } else {
             for (std::size_t j = 0; j < wide; ++j) {
@@ -131,7 +131,7 @@ inline void multiply_tile(const float* a, std::ptrdiff_t down, std::ptrdiff_t ri
     }
 }
 
-/// Asks for what the next panel will be packed from, `rows` lines and parts of lines of b at a time.
+/// Asks for what the next panel will be packed from, as many of its lines at a time as are asked for in all after some calls.
 class panel_ahead {
 public:
     /// @param from  rows × columns, of which all are asked for after `calls` calls
@@ -143,7 +143,8 @@ public:
             column_ += line;
             if (column_ < columns_) continue;
             __builtin_prefetch(row_ + columns_ - 1, 0, 2);  // a row need not begin with a line
-            column_ = 0, row_ += stride_, --rows_;
+            column_ = 0;
+            if (--rows_ != 0) row_ += stride_;
         }
     }
 
@@ -159,11 +160,13 @@ inline void multiply(const float* a, std::ptrdiff_t a_stride, bool transpose_a, 
                      std::ptrdiff_t c_stride, std::size_t m, std::size_t n, std::size_t k, bool accumulate, bool not_cached) {
     alignas(64) float panel[depth_at_once * tile_columns];
     const std::ptrdiff_t down = transpose_a ? 1 : a_stride, right = transpose_a ? a_stride : 1;
+    // Where c lies decides how it is stored, and never in which order sums are taken.
+    const bool at_once = not_cached && !accumulate && k <= depth_at_once;
     const bool whole_lines = reinterpret_cast<std::uintptr_t>(c) % 64 == 0 && c_stride % 16 == 0;
-    const bool past_caches = lanes > 4 && not_cached && !accumulate && whole_lines && k <= depth_at_once;
+    const bool past_caches = lanes > 4 && at_once && whole_lines;
     if (k == 0 && !accumulate)
         for (std::size_t i = 0; i < m; ++i) std::fill_n(c + static_cast<std::ptrdiff_t>(i) * c_stride, n, 0.0F);
-    const std::size_t most = past_caches ? depth_at_once : depth, parts = (k + most - 1) / most;
+    const std::size_t most = at_once ? depth_at_once : depth, parts = (k + most - 1) / most;
     const std::size_t part = parts == 0 ? 0 : ((k + parts - 1) / parts + lanes - 1) / lanes * lanes;  // as even as whole vectors allow
     for (std::size_t at = 0; at < k; at += part) {
         const std::size_t deep = std::min(part, k - at);
@@ -174,8 +177,8 @@ inline void multiply(const float* a, std::ptrdiff_t a_stride, bool transpose_a, 
             const auto b_from = [&](std::ptrdiff_t column) { return b + (transpose_b ? column * b_stride + kk : kk * b_stride + column); };
             pack(b_from(jj), b_stride, transpose_b, deep, wide, panel);
             const std::size_t next = std::min(tile_columns, n - j - wide);
-            panel_ahead ask(b_from(jj + static_cast<std::ptrdiff_t>(wide)), b_stride, transpose_b ? next : next == 0 ? 0 : deep, transpose_b ? deep : next,
-                            (m + tile_rows - 1) / tile_rows);
+            panel_ahead ask(next == 0 ? b : b_from(jj + static_cast<std::ptrdiff_t>(wide)), b_stride, transpose_b ? next : next == 0 ? 0 : deep,
+                            transpose_b ? deep : next, (m + tile_rows - 1) / tile_rows);
             for (std::size_t i = 0; i < m; i += tile_rows) {
                 const auto ii = static_cast<std::ptrdiff_t>(i);
                 const std::size_t rows = std::min(tile_rows, m - i);
