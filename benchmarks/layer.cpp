@@ -1,7 +1,8 @@
 // How close do scores and gradients from hidden states come to the bare matrix products in them, and how much memory do they take?
 //   benchmark_layer [THREADS] [baseline|avx2|avx512] [own|onednn]      1 and 2 unless given, the widest instructions that the processor has, the library's own product
-// The bare product is that of the product that the backend has, on the same tiles, nothing else; those of the library, of Eigen and of oneDNN stand beside each other.
-// benchmarks/peers/losses.py measures torch's on the same shapes. Each figure is the best of 3 runs; each row is a process of its own, for its greatest memory.
+// Bare products of the library, of Eigen and of oneDNN are measured on the same tiles; shares are of the fastest of them. benchmarks/peers/losses.py measures torch's
+// on the same shapes. Each figure is the best of 5 runs, taken in turn, so that a machine that is slow for a while is slow for all; each row is a process of its
+// own, for its greatest memory.
 #include "calm/cpu/backend.hpp"
 #include "calm/cpu/detail/layer_plan.hpp"
 #include "calm/cpu/isa.hpp"
@@ -16,6 +17,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <new>
 #include <random>
@@ -32,10 +34,7 @@ namespace {
 namespace loss = calm::loss;
 namespace cpu = calm::cpu;
 
-template <class F>
-double seconds(const F& work) {
-    return benchmarks::best_of(3, work);
-}
+constexpr int rounds = 5;
 
 /// Calls work() in a process of its own, so that its greatest memory is its own, too.
 template <class F>
@@ -104,34 +103,34 @@ void measure(std::size_t vocabulary, std::size_t width, std::size_t tokens, std:
         for (std::size_t t = 0; t < threads; ++t) all.emplace_back(tokens * entries);
         return all;
     }();
-    const auto time_of = [&](const auto& product) {
-        return seconds([&] {
-            team(threads, [&](std::size_t t) {
-                for (std::size_t v = t * entries; v < vocabulary; v += threads * entries) {
-                    const std::size_t count = std::min(entries, vocabulary - v);
-                    product(layer.hidden, {weight.data() + v * width, count, width}, {tiles[t].data(), tokens, count}, {.transpose_b = true});
-                }
-            });
+    const auto bare = [&](const auto& product) {
+        team(threads, [&](std::size_t t) {
+            for (std::size_t v = t * entries; v < vocabulary; v += threads * entries) {
+                const std::size_t count = std::min(entries, vocabulary - v);
+                product(layer.hidden, {weight.data() + v * width, count, width}, {tiles[t].data(), tokens, count}, {.transpose_b = true});
+            }
         });
     };
-    const auto gigaflops = [&](const auto& product) {
-        return std::to_string(std::lround(2e-9 * static_cast<double>(tokens * vocabulary * width) / time_of(product)));
-    };
-    const std::string own = gigaflops(cpu::packed_product(which));
-    std::string eigen = "-", onednn = "-";
-    if (which == cpu::widest() && benchmarks::has_eigen()) eigen = gigaflops(benchmarks::native_eigen_product());
-#if defined(CALM_WITH_ONEDNN)
-    if (which != cpu::isa::baseline) onednn = gigaflops(cpu::onednn_product());
-#endif
-    const double bare = time_of(chosen);
-    const double scores = seconds([&] { forward({}); });
-    const double nothing_kept = seconds([&] { forward({}), backward({}); });
     const aligned_numbers room(tokens * vocabulary);
     const std::span<float> keep(room.data(), room.size);
-    const double all_kept = seconds([&] { forward({keep, 0}), backward({keep, 0}); });
+    enum { own, eigen, onednn, scores, nothing_kept, all_kept };
+    std::vector<std::function<void()>> work(6);
+    work[own] = [&] { bare(cpu::packed_product(which)); };
+    if (which == cpu::widest() && benchmarks::has_eigen()) work[eigen] = [&] { bare(benchmarks::native_eigen_product()); };
+#if defined(CALM_WITH_ONEDNN)
+    if (which != cpu::isa::baseline) work[onednn] = [&] { bare(cpu::onednn_product()); };
+#endif
+    work[scores] = [&] { forward({}); };
+    work[nothing_kept] = [&] { forward({}), backward({}); };
+    work[all_kept] = [&] { forward({keep, 0}), backward({keep, 0}); };
+    const std::vector<double> best = benchmarks::best_in_turn(rounds, work);
+    const auto rate = [&](std::size_t product) {
+        return work[product] ? std::to_string(std::lround(2e-9 * static_cast<double>(tokens * vocabulary * width) / best[product])) : std::string("-");
+    };
+    const double product = std::min({best[own], best[eigen], best[onednn]});
     std::printf("| %zu | %zu | %zu | %zu | %s | %s | %s | %.0f %% | %.0f %% | %.0f %% | %.1f | %.0f | %.0f | %.0f |\n", vocabulary, width, tokens, threads,
-                own.c_str(), eigen.c_str(), onednn.c_str(), 100 * bare / scores, 400 * bare / nothing_kept, 300 * bare / all_kept, extra, 1e3 * scores,
-                1e3 * nothing_kept, 1e3 * all_kept);
+                rate(own).c_str(), rate(eigen).c_str(), rate(onednn).c_str(), 100 * product / best[scores], 400 * product / best[nothing_kept],
+                300 * product / best[all_kept], extra, 1e3 * best[scores], 1e3 * best[nothing_kept], 1e3 * best[all_kept]);
     std::fflush(stdout);
 }
 

@@ -71,7 +71,7 @@ void measure(const char* type, std::size_t vocabulary, std::size_t threads, std:
     for (std::size_t i = 0; i < total; ++i) values[i] = some[(i * 7919) % some.size()];
     std::vector<std::uint32_t> labels(rows);
     for (auto& one : labels) one = static_cast<std::uint32_t>(random() % vocabulary);
-    std::vector<float> logps(rows), lse(rows), slope(rows, 1e-3F), small(1), small_lse(1);
+    std::vector<float> logps(rows), lse(rows), slope(rows, 1e-3F);
 
     const loss::thread_team team(threads);
     cpu::backend<loss::thread_team> backend(team, {}, which);
@@ -93,20 +93,17 @@ void measure(const char* type, std::size_t vocabulary, std::size_t threads, std:
         backend.backward(loss::matrix<const T>(logits), {{}, labels}, {}, std::span<const float>(lse), std::span<const float>(slope), logits);
     });
 
-    // The arithmetic alone: 16 KiB, read 64 times.
-    const std::size_t few = 16384 / sizeof(T);
+    // The arithmetic alone: rows of 16 KiB that all lie in the same place.
+    const std::size_t few = 16384 / sizeof(T), times = 64;
     std::vector<T> one_row(some.begin(), some.begin() + static_cast<std::ptrdiff_t>(few)), result(few);
-    const std::vector<std::uint32_t> label{1};
-    const std::vector<float> one_slope{1e-3F};
-    const loss::matrix<const T> cached(one_row.data(), 1, few);
-    const auto repeated = [&](const auto& work) {
-        return seconds([&] {
-            for (int i = 0; i < 64; ++i) work();
-        }) / 64 * static_cast<double>(total) / static_cast<double>(few) / static_cast<double>(threads);
-    };
-    const double sums = repeated([&] { cpu::forward(cached, {{}, label}, {}, loss::token_scores<float>{small, small_lse, {}, {}, {}, {}}, loss::serial(), which); });
+    const std::vector<std::uint32_t> label(times, 1);
+    std::vector<float> cached_logps(times), cached_lse(times), cached_slope(times, 1e-3F);
+    const loss::matrix<const T> cached(one_row.data(), times, few, 0);
+    const auto repeated = [&](const auto& work) { return seconds(work) / static_cast<double>(times * few * threads) * static_cast<double>(total); };
+    const double sums = repeated([&] { cpu::forward(cached, {{}, label}, {}, loss::token_scores<float>{cached_logps, cached_lse, {}, {}, {}, {}}, loss::serial(), which); });
     const double powers = repeated([&] {
-        cpu::backward(cached, {{}, label}, {}, std::span<const float>(small_lse), std::span<const float>(one_slope), loss::matrix<T>(result.data(), 1, few), loss::serial(), which);
+        cpu::backward(cached, {{}, label}, {}, std::span<const float>(cached_lse), std::span<const float>(cached_slope), loss::matrix<T>(result.data(), times, few, 0),
+                      loss::serial(), which);
     });
 
     const double cycles = clock_rate() * static_cast<double>(threads) / static_cast<double>(total);  // a second, for each entry

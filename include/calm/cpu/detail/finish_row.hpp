@@ -34,14 +34,14 @@ template <class S>
 bool finish_row(const row_state& row, const exponent_scale& scale, std::size_t vocabulary, const loss::token_scores<S>& out, std::size_t i) {
     const double log2_sum = std::log2(row.sum), lse = scale.natural(row.k + log2_sum);
     const double logp = std::min(0.0, scale.factor * row.target - lse);  // rounding may lift it above 0
-    const auto put = [i](std::span<S> to, double value) {
-        if (!to.empty()) to[i] = static_cast<S>(value);
+    const auto put = [i](std::span<S> to, const auto& value) {
+        if (!to.empty()) to[i] = static_cast<S>(value());
     };
-    put(out.logps, logp), put(out.log_sum_exp, lse);
-    put(out.entropy, std::max(0.0, std::numbers::ln2 * (log2_sum - row.sum_u / row.sum)));
-    put(out.mean_logit, scale.factor * row.sum_z / static_cast<double>(vocabulary));
-    put(out.top1, row.target == row.max && row.before < row.target ? 1 : 0);
-    put(out.log_sum_sq, std::numbers::ln2 * (std::log2(row.sum_sq) - 2 * log2_sum));
+    put(out.logps, [&] { return logp; }), put(out.log_sum_exp, [&] { return lse; });
+    put(out.entropy, [&] { return std::max(0.0, std::numbers::ln2 * (log2_sum - row.sum_u / row.sum)); });
+    put(out.mean_logit, [&] { return scale.factor * row.sum_z / static_cast<double>(vocabulary); });
+    put(out.top1, [&] { return row.target == row.max && row.before < row.target ? 1 : 0; });
+    put(out.log_sum_sq, [&] { return std::numbers::ln2 * (std::log2(row.sum_sq) - 2 * log2_sum); });
     return std::isfinite(lse) && std::isfinite(row.target) && std::isfinite(logp);
 }
 
