@@ -47,16 +47,41 @@ CALM_INLINE void look_ahead(const S* z) {
     for (std::size_t i = 0; i < step * sizeof(S); i += 64) __builtin_prefetch(reinterpret_cast<const void*>(from + i));
 }
 
+// Over the lanes by halves: a row of a tile is short, and sixteen numbers one behind the other take as long as half of it.
+#if CALM_LANES == 16  // with a mask of all: see greater()
+CALM_INLINE __m256 lower(__m512 v) { return _mm512_maskz_extractf32x8_ps(0xff, v, 0); }
+CALM_INLINE __m256 upper(__m512 v) { return _mm512_maskz_extractf32x8_ps(0xff, v, 1); }
+CALM_INLINE __m512d doubles(__m256 v) { return _mm512_maskz_cvtps_pd(0xff, v); }
+#endif
+#if CALM_LANES > 4
 CALM_INLINE float greatest(f32 v) {
-    float result = v[0];
-    for (std::size_t i = 1; i < lanes; ++i) result = v[i] > result ? v[i] : result;
-    return result;
+#if CALM_LANES == 16
+    const __m512 whole = reinterpret_cast<__m512>(v);
+    const __m256 eight = _mm256_max_ps(lower(whole), upper(whole));
+#else
+    const __m256 eight = reinterpret_cast<__m256>(v);
+#endif
+    const __m128 four = _mm_max_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1)), two = _mm_max_ps(four, _mm_movehl_ps(four, four));
+    return two[0] > two[1] ? two[0] : two[1];
 }
 CALM_INLINE double total(f32 v) {
-    double result = 0;
-    for (std::size_t i = 0; i < lanes; ++i) result += static_cast<double>(v[i]);
-    return result;
+#if CALM_LANES == 16
+    const __m512 whole = reinterpret_cast<__m512>(v);
+    const __m512d eight = doubles(lower(whole)) + doubles(upper(whole));
+    const __m256d four = _mm512_maskz_extractf64x4_pd(0xff, eight, 0) + _mm512_maskz_extractf64x4_pd(0xff, eight, 1);
+#else
+    const __m256 whole = reinterpret_cast<__m256>(v);
+    const __m256d four = _mm256_cvtps_pd(_mm256_castps256_ps128(whole)) + _mm256_cvtps_pd(_mm256_extractf128_ps(whole, 1));
+#endif
+    return (four[0] + four[2]) + (four[1] + four[3]);
 }
+#else
+CALM_INLINE float greatest(f32 v) {
+    const float a = v[0] > v[1] ? v[0] : v[1], b = v[2] > v[3] ? v[2] : v[3];
+    return a > b ? a : b;
+}
+CALM_INLINE double total(f32 v) { return (static_cast<double>(v[0]) + static_cast<double>(v[2])) + (static_cast<double>(v[1]) + static_cast<double>(v[3])); }
+#endif
 
 // Two vectors of entries side by side in memory. bf16 are taken as they lie in words, the even ones and the odd ones: sums don't care.
 
