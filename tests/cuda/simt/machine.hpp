@@ -22,9 +22,21 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+// g++ says by macros of its own which sanitizer there is, clang by features.
 #if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/asan_interface.h>
+#define SIMT_ADDRESS_SANITIZER
 #elif defined(__SANITIZE_THREAD__)
+#define SIMT_THREAD_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SIMT_ADDRESS_SANITIZER
+#elif __has_feature(thread_sanitizer)
+#define SIMT_THREAD_SANITIZER
+#endif
+#endif
+#if defined(SIMT_ADDRESS_SANITIZER)
+#include <sanitizer/asan_interface.h>
+#elif defined(SIMT_THREAD_SANITIZER)
 #include <sanitizer/tsan_interface.h>
 #endif
 
@@ -50,7 +62,7 @@ public:
     ~machine() {
         forget_threads();
         for (void* stack : stacks_) {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SIMT_ADDRESS_SANITIZER)
             __asan_unpoison_memory_region(stack, stack_bytes);  // who gets these pages next is not in the frames that are left there
 #endif
             munmap(stack, stack_bytes);
@@ -82,11 +94,11 @@ public:
         warps_.assign(threads / 32, {});
         for (unsigned i = 0; i < threads; ++i) {
             fiber& one = fibers_[i];
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SIMT_ADDRESS_SANITIZER)
             const std::size_t left = was_aborted_ ? stack_bytes : std::min<std::size_t>(stack_bytes, 16384);  // frames that were never returned from
             __asan_unpoison_memory_region(static_cast<char*>(stacks_[i]) + stack_bytes - left, left);
 #endif
-#if defined(__SANITIZE_THREAD__)
+#if defined(SIMT_THREAD_SANITIZER)
             if (threads_.size() <= i) threads_.push_back(__tsan_create_fiber(0));
 #endif
             make(one.context, stacks_[i]);
@@ -234,7 +246,7 @@ private:
     }
 
     void forget_threads() {
-#if defined(__SANITIZE_THREAD__)
+#if defined(SIMT_THREAD_SANITIZER)
         for (void* one : threads_) __tsan_destroy_fiber(one);
 #endif
         threads_.clear();
@@ -243,30 +255,30 @@ private:
     // Sanitizers want to hear of stacks that change.
     void resume() {
         fiber& next = fibers_[running_];
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SIMT_ADDRESS_SANITIZER)
         void* fake = nullptr;
         __sanitizer_start_switch_fiber(&fake, stacks_[running_], stack_bytes);
-#elif defined(__SANITIZE_THREAD__)
+#elif defined(SIMT_THREAD_SANITIZER)
         main_thread_ = __tsan_get_current_fiber();
         __tsan_switch_to_fiber(threads_[running_], 0);
 #endif
         swapcontext(&main_, &next.context);
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SIMT_ADDRESS_SANITIZER)
         __sanitizer_finish_switch_fiber(fake, nullptr, nullptr);
 #endif
     }
     void pause() {
         fiber& self = fibers_[running_];
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SIMT_ADDRESS_SANITIZER)
         __sanitizer_start_switch_fiber(&self.fake_stack, main_stack_, main_stack_bytes_);
-#elif defined(__SANITIZE_THREAD__)
+#elif defined(SIMT_THREAD_SANITIZER)
         __tsan_switch_to_fiber(main_thread_, 0);
 #endif
         swapcontext(&self.context, &main_);
         arrived(self.fake_stack);
     }
     void arrived([[maybe_unused]] void* fake) {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SIMT_ADDRESS_SANITIZER)
         __sanitizer_finish_switch_fiber(fake, &main_stack_, &main_stack_bytes_);
 #endif
     }
@@ -277,9 +289,9 @@ private:
         if (self == nullptr) _exit(139);
         self->fault_at_ = what->si_addr;
         self->faulted_ = true;
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SIMT_ADDRESS_SANITIZER)
         __sanitizer_start_switch_fiber(&self->fibers_[self->running_].fake_stack, self->main_stack_, self->main_stack_bytes_);
-#elif defined(__SANITIZE_THREAD__)
+#elif defined(SIMT_THREAD_SANITIZER)
         __tsan_switch_to_fiber(self->main_thread_, 0);
 #endif
         setcontext(&self->main_);
