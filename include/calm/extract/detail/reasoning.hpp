@@ -4,6 +4,7 @@
 #include "calm/extract/detail/assertion.hpp"
 #include "calm/extract/detail/own_words.hpp"
 #include "calm/extract/detail/polar.hpp"
+#include "calm/extract/detail/weighing.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -48,7 +49,10 @@ inline reading read_reasoning(const option_matcher& in, std::string_view questio
     claim_reader claims(in, question, from, to, cut_off);
     const reading r = claims.read();
     if (polar.only_denies(r, to)) return {};
-    return claims.saw_option() || cut_off ? r : read_own_words(in, question, from, to);
+    if (r.names_option() || cut_off || question.empty()) return r;
+    if (!claims.saw_option())
+        if (const reading own = read_own_words(in, question, from, to); own.names_option()) return own;
+    return in.count() > option_words::most ? reading{} : weighing_reader(in, last_asked(question), from, to).read();
 }
 
 } // namespace calm::extract::detail

@@ -50,50 +50,56 @@ private:
     std::size_t size_ = 0;
 };
 
-/// The words of a text: by their first five letters without accents, so that endings don't matter; in scripts without spaces, pairs of neighbouring letters.
+/// Shows word(hash, content) each word of two letters or more, by its first five letters without accents, so that endings don't matter, and in scripts
+/// without spaces each pair of neighbouring letters; content: of four letters or more (three from the Arabic script on), shorter ones are mostly articles and
+/// the like. begins(at): where each word begins. O(text).
+template <class Begins, class Word>
+void each_word_hash(std::string_view text, Begins begins, Word word) noexcept {
+    std::uint32_t hash = 0;
+    int letters = 0, least = 4;
+    char32_t before = 0;
+    const auto close = [&] {
+        if (letters >= 2) word(hash, letters >= least);
+        hash = 0;
+        letters = 0;
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        const code_point c = decode(text, at);
+        at += c.size;
+        if (!is_word(c.value)) {
+            if (letters > 0) close();
+            before = 0;
+            continue;
+        }
+        const auto letter = static_cast<std::uint32_t>(without_accent(c.value));
+        if (letters == 0 || unspaced(c.value)) begins(at - c.size);
+        if (unspaced(c.value)) {
+            if (letters > 0) close();
+            if (before != 0) word((static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, true);
+            before = c.value;
+            continue;
+        }
+        before = 0;
+        if (letters == 0) least = letter >= 0x600 ? 3 : 4;
+        if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
+    }
+    close();
+}
+
+/// The words of a text, as each_word_hash() shows them.
 struct words_of {
-    word_set all{};       ///< of two letters or more
-    word_set content{};   ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
+    word_set all{};
+    word_set content{};
 
     explicit words_of(std::string_view text) noexcept : words_of(text, [](std::size_t) {}) {}
 
     /// The same, and shows visit(at) where each word begins. O(text).
     template <class Visit>
     words_of(std::string_view text, Visit visit) noexcept {
-        std::uint32_t hash = 0;
-        int letters = 0, least = 4;
-        char32_t before = 0;
-        const auto close = [&] {
-            if (letters >= 2) all.add(hash);
-            if (letters >= least) content.add(hash);
-            hash = 0;
-            letters = 0;
-        };
-        for (std::size_t at = 0; at < text.size();) {
-            const code_point c = decode(text, at);
-            at += c.size;
-            if (!is_word(c.value)) {
-                if (letters > 0) close();
-                before = 0;
-                continue;
-            }
-            const auto letter = static_cast<std::uint32_t>(without_accent(c.value));
-            if (letters == 0 || unspaced(c.value)) visit(at - c.size);
-            if (unspaced(c.value)) {
-                if (letters > 0) close();
-                if (before != 0) {
-                    const std::uint32_t pair = (static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20;
-                    all.add(pair);
-                    content.add(pair);
-                }
-                before = c.value;
-                continue;
-            }
-            before = 0;
-            if (letters == 0) least = letter >= 0x600 ? 3 : 4;
-            if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
-        }
-        close();
+        each_word_hash(text, visit, [&](std::uint32_t hash, bool is_content) {
+            all.add(hash);
+            if (is_content) content.add(hash);
+        });
     }
 };
 

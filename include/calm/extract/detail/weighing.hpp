@@ -1,0 +1,263 @@
+// What a response leaves of the options where it names them in part, in other forms of their words, or beside all others: "so what they lack above all is light".
+#pragma once
+
+#include "calm/extract/detail/assertion.hpp"
+#include "calm/extract/detail/mention.hpp"
+#include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/value.hpp"
+#include "calm/extract/detail/word_set.hpp"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// The words that each option has by itself, and those of what is asked. Words of content, or the short ones where an option has no other.
+class option_words {
+public:
+    static constexpr std::size_t most = 8;   ///< options
+
+    /// @pre in.count() <= most
+    option_words(const option_matcher& in, std::string_view asked) noexcept : count_(in.count()) {
+        each_word_hash(asked, [](std::size_t) {}, [&](std::uint32_t hash, bool content) { if (content) add(asked_, hash); });
+        for (std::size_t i = 0; i < count_; ++i) note(in.options()[i].text, own_[i], true);
+        for (std::size_t i = 0; i < count_; ++i)
+            if (own_[i].size == 0) note(in.options()[i].text, own_[i], false);
+        const std::array<list, most> all = own_;
+        for (std::size_t i = 0; i < count_; ++i) {
+            list& own = own_[i];
+            std::size_t kept = 0;
+            for (std::size_t k = 0; k < own.size; ++k) {
+                bool shared = has(asked_, own.words[k]);
+                for (std::size_t j = 0; j < count_ && !shared; ++j) shared = j != i && has(all[j], own.words[k]);
+                if (!shared) own.words[kept++] = own.words[k];
+            }
+            own.size = kept;
+        }
+        for (std::size_t i = 0; i < count_; ++i)
+            for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k]);
+        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k]);
+    }
+
+    /// What a part of a response has of them.
+    struct found {
+        std::uint64_t options = 0;   ///< those that two of three words of their own are there of
+        int asked = 0;               ///< words of the question
+    };
+
+    [[nodiscard]] found in(std::string_view part) const noexcept {
+        std::array<std::uint32_t, most> seen{};   // bit k: word k of the option is there
+        std::uint32_t asked = 0;
+        each_word_hash(part, [](std::size_t) {}, [&](std::uint32_t hash, bool) {
+            if ((bits_[place(hash) >> 6] >> (place(hash) & 63U) & 1U) == 0) return;
+            for (std::size_t i = 0; i < count_; ++i)
+                for (std::size_t k = 0; k < own_[i].size; ++k) seen[i] |= std::uint32_t{own_[i].words[k] == hash} << k;
+            for (std::size_t k = 0; k < asked_.size; ++k) asked |= std::uint32_t{asked_.words[k] == hash} << k;
+        });
+        found result{0, std::popcount(asked)};
+        for (std::size_t i = 0; i < count_; ++i)
+            if (own_[i].size > 0 && static_cast<std::size_t>(std::popcount(seen[i])) * 3 >= own_[i].size * 2) result.options |= std::uint64_t{1} << i;
+        return result;
+    }
+
+    /// How many words of content are asked for.
+    [[nodiscard]] int asked() const noexcept { return static_cast<int>(asked_.size); }
+
+private:
+    struct list {
+        std::array<std::uint32_t, 24> words;   ///< what comes behind them is not counted
+        std::size_t size = 0;
+    };
+
+    static bool has(const list& in, std::uint32_t hash) noexcept {
+        for (std::size_t k = 0; k < in.size; ++k)
+            if (in.words[k] == hash) return true;
+        return false;
+    }
+    static void add(list& to, std::uint32_t hash) noexcept {
+        if (to.size < to.words.size() && !has(to, hash)) to.words[to.size++] = hash;
+    }
+    static void note(std::string_view text, list& to, bool content_only) noexcept {
+        each_word_hash(text, [](std::size_t) {}, [&](std::uint32_t hash, bool content) { if (content || !content_only) add(to, hash); });
+    }
+    static std::uint32_t place(std::uint32_t hash) noexcept { return hash * 0x9e3779b1U >> 22; }
+    void mark(std::uint32_t hash) noexcept { bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U); }
+
+    std::size_t count_;
+    std::array<list, most> own_{};
+    list asked_{};
+    std::array<std::uint64_t, 16> bits_{};   ///< a word's bit is set where it may be one of them
+};
+
+/// Reads what the clauses of a response say of the options, named by text, by key, or by two of three words of their own, and decides by the last ones. O(response), for options
+/// of bounded length.
+class weighing_reader {
+public:
+    weighing_reader(const option_matcher& in, std::string_view asked, std::size_t from, std::size_t to) noexcept
+        : in_(in), text_(in.text()), asked_(asked), from_(from), to_(to), reader_(in, trust::marked), words_(in, asked) {}
+
+    [[nodiscard]] reading read() noexcept {
+        question_denies_ = denies(marked_text(asked_), 0, asked_.size());
+        for (std::size_t begin = from_; begin < to_; begin = end_, ++sentence_) {
+            end_ = sentence_end(in_, begin, to_);
+            sentence(begin);
+        }
+        return decide();
+    }
+
+private:
+    struct claim {
+        std::uint64_t named = 0;
+        byte_span span{};
+        std::size_t sentence = 0;
+        int asked = 0;             ///< words of the question
+        bool denied = false;
+        bool concluded = false;    ///< behind a word of conclusion, or beside one for what was asked
+        bool listed = false;       ///< in an item of a list
+    };
+
+    static std::size_t option_of(std::uint64_t one) noexcept { return static_cast<std::size_t>(std::countr_zero(one)); }
+    static reading read_of(std::uint64_t one, byte_span span) noexcept { return {outcome::text, option_of(one), span}; }
+
+    void sentence(std::size_t begin) noexcept {
+        concluded_ = false;
+        listed_ = in_.label_of(begin, end_) != no_match;
+        here_ = {};
+        bare_ = true;
+        clause_ = begin;
+        pending_ = 0;
+        role last = role::none;
+        for (std::size_t at = begin; at < end_;) {
+            const std::size_t next = in_.next_event(at, end_);
+            if (const auto plain = in_.marked().in_between(at, next); plain.words) {
+                last = role::none;
+                bare_ = false;
+            } else if (plain.signs) {
+                last = role::none;
+            }
+            if (next == end_) break;
+            at = step(begin, next, last);
+        }
+        close(end_);
+    }
+
+    std::size_t step(std::size_t begin, std::size_t at, role& last) noexcept {
+        const code_point c = in_.at(at, end_);
+        if (!is_word(c.value)) {
+            const char32_t n = narrow(c.value);
+            const bool mark = n == ',' || n == ';' || n == ':' || n == '(' || n == ')' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
+            if (mark && !bare_) close(at);
+            if (is_cross(n)) here_.denied = true;
+            if (!is_space(n) && n != '.') last = role::none;
+            return at + c.size;
+        }
+        if (const auto m = reader_.longest_text(at, end_, false, true); m.end != no_match) {
+            last = role::none;
+            if (!m.shared) name(m.option, {at, m.end});
+            return m.end;
+        }
+        const found_word found = in_.word_at(at, end_, static_cast<role>(~0U));
+        const key_token key = in_.key_at_event(at, end_);
+        if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, at == begin ? 0 : decode_last(up_to(text_, at)).value, last)) {
+            last = role::none;
+            if (!sets_off_label(in_, {key.begin, key.end}, end_)) name(key.option, {key.begin, key.end});
+            return key.end;
+        }
+        if (!found) {
+            last = role::none;
+            bare_ = false;
+            return at + c.size;
+        }
+        last = found.what;
+        if (any(found.what, role::contrast | role::rather)) {
+            here_.denied |= any(found.what, role::rather);
+            close(at);
+            here_.denied = any(found.what, role::contrast);
+        } else if (any(found.what, role::turn | role::conclusion) && (!bare_ || here_.named != 0)) {
+            close(at);
+        }
+        if (any(found.what, role::negative | role::no_option) && !question_denies_) here_.denied = true;
+        concluded_ |= any(found.what, role::conclusion);
+        here_.concluded |= any(found.what, announcing);
+        bare_ &= any(found.what, role::joining | role::article | role::turn | role::conclusion);
+        if (any(found.what, role::negative) && any(found.what, role::turn)) close(found.end);   // "ではなく"
+        return found.end;
+    }
+
+    void name(std::size_t option, byte_span span) noexcept {
+        here_.named |= std::uint64_t{1} << option;
+        here_.span = span;
+    }
+
+    void close(std::size_t at) noexcept {
+        const option_words::found words = words_.in(text_.substr(clause_, at - clause_));
+        if (here_.named == 0 && words.options != 0) here_.span = {clause_, at};
+        here_.named |= words.options;
+        here_.asked = words.asked + pending_;
+        here_.concluded |= concluded_;
+        here_.sentence = sentence_;
+        here_.listed = listed_;
+        if (here_.named != 0) {
+            claims_[count_++ % claims_.size()] = here_;
+            (here_.denied ? denied_ : affirmed_) |= here_.named;
+            pending_ = 0;
+        } else {
+            pending_ = here_.asked;
+        }
+        here_ = {};
+        bare_ = true;
+        clause_ = at;
+    }
+
+    [[nodiscard]] reading decide() const noexcept {
+        if (count_ == 0) return {};
+        const std::size_t kept = count_ < claims_.size() ? count_ : claims_.size();
+        const auto back = [&](std::size_t i) -> const claim& { return claims_[(count_ - 1 - i) % claims_.size()]; };
+        // the last sentence with a conclusion that affirms an option
+        for (std::size_t i = 0; i < kept; ++i) {
+            if (!back(i).concluded || back(i).denied || back(i).listed) continue;
+            std::uint64_t named = 0;
+            int asked = 0;
+            byte_span span = back(i).span;
+            for (std::size_t j = i; j < kept && back(j).sentence == back(i).sentence; ++j) {
+                if (!back(j).concluded || back(j).denied) continue;
+                named |= back(j).named;
+                asked += back(j).asked;
+            }
+            bool others = false;   // a later sentence affirms something else
+            for (std::size_t j = 0; j < i; ++j) others |= back(j).sentence != back(i).sentence && !back(j).denied && (back(j).named & ~named) != 0;
+            if (one_bit(named) && (!others || asked > 0)) return read_of(named, span);
+            break;
+        }
+        return {};
+    }
+
+    const option_matcher& in_;
+    std::string_view text_, asked_;
+    std::size_t from_, to_, end_ = 0;
+    value_reader reader_;
+    option_words words_;
+    bool question_denies_ = false;
+    std::array<claim, 32> claims_;   ///< the last ones
+    std::size_t count_ = 0;          ///< of all
+    std::uint64_t affirmed_ = 0, denied_ = 0;
+    claim here_{};
+    bool bare_ = true, concluded_ = false, listed_ = false;
+    int pending_ = 0;                ///< words of the question in the clause before, which names no option
+    std::size_t clause_ = 0, sentence_ = 0;
+};
+
+/// What is asked: the last sentence of a question, where it says enough; what stands before it is given.
+inline std::string_view last_asked(std::string_view question) noexcept {
+    question = strip(question);
+    if (question.empty()) return question;
+    const option_matcher in(question, {});
+    const std::string_view last = question.substr(sentence_begin(in, question.size() - 1, 0));
+    constexpr std::size_t least = 12;   // bytes
+    return strip(last).size() < least ? question : last;
+}
+
+} // namespace calm::extract::detail
