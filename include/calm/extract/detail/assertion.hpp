@@ -1,6 +1,7 @@
 // A sentence that answers by repeating the question: "Eels spawn in the deep sea", to "Where do eels spawn?".
 #pragma once
 
+#include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
@@ -200,7 +201,7 @@ private:
 
     /// Whether the question has a word of denial. O(question), once.
     bool question_denies() noexcept {
-        if (denies_ < 0) denies_ = denies(marked_text(question_), 0, question_.size());
+        if (denies_ < 0) denies_ = asks_for_denial(last_asked(question_));
         return denies_ != 0;
     }
 

@@ -1,6 +1,7 @@
 // An option in other forms of its words: "the organs are protected", of the option "to protect the organ".
 #pragma once
 
+#include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/reading.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/word_set.hpp"
@@ -9,15 +10,6 @@
 #include <string_view>
 
 namespace calm::extract::detail {
-
-/// The end of the part of a sentence up to its next comma or semicolon. O(its length).
-inline std::size_t part_end(const option_matcher& in, std::size_t at, std::size_t end) noexcept {
-    for (code_point c = in.at(at, end); c.size != 0; c = in.at(at += c.size, end)) {
-        const char32_t n = narrow(c.value);
-        if (n == ',' || n == ';' || n == U'、' || n == U'،' || n == U'؛') return at + c.size;
-    }
-    return end;
-}
 
 /// The only option of which a response has words that neither the question nor another option has; two of three of them between two commas, beside a word
 /// of the question or in a response of a few words, in a sentence that denies nothing. O(options^2 + response), for options of bounded length.

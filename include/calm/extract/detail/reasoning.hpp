@@ -52,7 +52,7 @@ inline reading read_reasoning(const option_matcher& in, std::string_view questio
     if (r.names_option() || cut_off || question.empty()) return r;
     if (!claims.saw_option())
         if (const reading own = read_own_words(in, question, from, to); own.names_option()) return own;
-    return in.count() > option_words::most ? reading{} : weighing_reader(in, last_asked(question), from, to).read();
+    return in.count() > option_words::most ? reading{} : weighing_reader(in, question, from, to).read();
 }
 
 } // namespace calm::extract::detail

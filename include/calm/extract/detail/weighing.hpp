@@ -1,6 +1,7 @@
 // What a response leaves of the options where it names them in part, in other forms of their words, or beside all others: "so what they lack above all is light".
 #pragma once
 
+#include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/assertion.hpp"
 #include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/sentence.hpp"
@@ -21,17 +22,22 @@ public:
     static constexpr std::size_t most = 8;   ///< options
 
     /// @pre in.count() <= most
-    option_words(const option_matcher& in, std::string_view asked) noexcept : count_(in.count()) {
-        each_word_hash(asked, [](std::size_t) {}, [&](std::uint32_t hash, bool content) { if (content) add(asked_, hash); });
+    /// @param question all of it: its words are no option's own
+    /// @param asked    the part of it that asks
+    option_words(const option_matcher& in, std::string_view question, std::string_view asked) noexcept : count_(in.count()) {
+        each_word_hash<true>(asked, [](std::size_t) {}, [&](std::uint32_t hash, bool content) { if (content) add(asked_, hash); });
         for (std::size_t i = 0; i < count_; ++i) note(in.options()[i].text, own_[i], true);
         for (std::size_t i = 0; i < count_; ++i)
             if (own_[i].size == 0) note(in.options()[i].text, own_[i], false);
         const std::array<list, most> all = own_;
+        each_word_hash<true>(question, [](std::size_t) {}, [&](std::uint32_t hash, bool) {
+            for (std::size_t i = 0; i < count_; ++i) own_[i].remove(hash);
+        });
         for (std::size_t i = 0; i < count_; ++i) {
             list& own = own_[i];
             std::size_t kept = 0;
             for (std::size_t k = 0; k < own.size; ++k) {
-                bool shared = has(asked_, own.words[k]);
+                bool shared = false;
                 for (std::size_t j = 0; j < count_ && !shared; ++j) shared = j != i && has(all[j], own.words[k]);
                 if (!shared) own.words[kept++] = own.words[k];
             }
@@ -51,7 +57,7 @@ public:
     [[nodiscard]] found in(std::string_view part) const noexcept {
         std::array<std::uint32_t, most> seen{};   // bit k: word k of the option is there
         std::uint32_t asked = 0;
-        each_word_hash(part, [](std::size_t) {}, [&](std::uint32_t hash, bool) {
+        each_word_hash<true>(part, [](std::size_t) {}, [&](std::uint32_t hash, bool) {
             if ((bits_[place(hash) >> 6] >> (place(hash) & 63U) & 1U) == 0) return;
             for (std::size_t i = 0; i < count_; ++i)
                 for (std::size_t k = 0; k < own_[i].size; ++k) seen[i] |= std::uint32_t{own_[i].words[k] == hash} << k;
@@ -70,6 +76,11 @@ private:
     struct list {
         std::array<std::uint32_t, 24> words;   ///< what comes behind them is not counted
         std::size_t size = 0;
+
+        void remove(std::uint32_t hash) noexcept {
+            for (std::size_t k = 0; k < size; ++k)
+                if (words[k] == hash) words[k] = words[--size];
+        }
     };
 
     static bool has(const list& in, std::uint32_t hash) noexcept {
@@ -81,7 +92,7 @@ private:
         if (to.size < to.words.size() && !has(to, hash)) to.words[to.size++] = hash;
     }
     static void note(std::string_view text, list& to, bool content_only) noexcept {
-        each_word_hash(text, [](std::size_t) {}, [&](std::uint32_t hash, bool content) { if (content || !content_only) add(to, hash); });
+        each_word_hash<true>(text, [](std::size_t) {}, [&](std::uint32_t hash, bool content) { if (content || !content_only) add(to, hash); });
     }
     static std::uint32_t place(std::uint32_t hash) noexcept { return hash * 0x9e3779b1U >> 22; }
     void mark(std::uint32_t hash) noexcept { bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U); }
@@ -96,11 +107,11 @@ private:
 /// of bounded length.
 class weighing_reader {
 public:
-    weighing_reader(const option_matcher& in, std::string_view asked, std::size_t from, std::size_t to) noexcept
-        : in_(in), text_(in.text()), asked_(asked), from_(from), to_(to), reader_(in, trust::marked), words_(in, asked) {}
+    weighing_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept
+        : in_(in), text_(in.text()), asked_(last_asked(question)), from_(from), to_(to), reader_(in, trust::marked), words_(in, question, asked_) {}
 
     [[nodiscard]] reading read() noexcept {
-        question_denies_ = denies(marked_text(asked_), 0, asked_.size());
+        question_denies_ = asks_for_denial(asked_);
         for (std::size_t begin = from_; begin < to_; begin = end_, ++sentence_) {
             end_ = sentence_end(in_, begin, to_);
             sentence(begin);
@@ -114,8 +125,10 @@ private:
         byte_span span{};
         std::size_t sentence = 0;
         int asked = 0;             ///< words of the question
-        bool denied = false;
+        bool denies = false;       ///< it has a word of denial
+        bool denied = false;       ///< it denies the option
         bool concluded = false;    ///< behind a word of conclusion, or beside one for what was asked
+        bool carried = false;      ///< some of those words stand in the clause before, which names no option
         bool listed = false;       ///< in an item of a list
     };
 
@@ -150,7 +163,7 @@ private:
             const char32_t n = narrow(c.value);
             const bool mark = n == ',' || n == ';' || n == ':' || n == '(' || n == ')' || n == U'、' || n == U'،' || n == U'؛' || n == 0x2014 || n == 0x2013;
             if (mark && !bare_) close(at);
-            if (is_cross(n)) here_.denied = true;
+            if (is_cross(n) && !(n == 0xd7 && is_word(in_.at(in_.skip_blanks(at + c.size, end_), end_).value))) here_.denied = true;   // "3 × 7"
             if (!is_space(n) && n != '.') last = role::none;
             return at + c.size;
         }
@@ -179,7 +192,10 @@ private:
         } else if (any(found.what, role::turn | role::conclusion) && (!bare_ || here_.named != 0)) {
             close(at);
         }
-        if (any(found.what, role::negative | role::no_option) && !question_denies_) here_.denied = true;
+        if (any(found.what, role::negative | role::no_option)) {
+            here_.denies = true;
+            here_.denied |= !question_denies_;
+        }
         concluded_ |= any(found.what, role::conclusion);
         here_.concluded |= any(found.what, announcing);
         bare_ &= any(found.what, role::joining | role::article | role::turn | role::conclusion);
@@ -197,6 +213,7 @@ private:
         if (here_.named == 0 && words.options != 0) here_.span = {clause_, at};
         here_.named |= words.options;
         here_.asked = words.asked + pending_;
+        here_.carried = pending_ > 0;
         here_.concluded |= concluded_;
         here_.sentence = sentence_;
         here_.listed = listed_;
@@ -212,27 +229,80 @@ private:
         clause_ = at;
     }
 
+    [[nodiscard]] const claim& back(std::size_t i) const noexcept { return claims_[(count_ - 1 - i) % claims_.size()]; }
+    [[nodiscard]] std::size_t kept() const noexcept { return count_ < claims_.size() ? count_ : claims_.size(); }
+
     [[nodiscard]] reading decide() const noexcept {
         if (count_ == 0) return {};
-        const std::size_t kept = count_ < claims_.size() ? count_ : claims_.size();
-        const auto back = [&](std::size_t i) -> const claim& { return claims_[(count_ - 1 - i) % claims_.size()]; };
-        // the last sentence with a conclusion that affirms an option
-        for (std::size_t i = 0; i < kept; ++i) {
+        if (const reading r = concluded(); r.names_option()) return r;
+        if (question_denies_) return odd_one_out();
+        if (const reading r = closest(); r.names_option()) return r;
+        if (const reading r = left_over(); r.names_option()) return r;
+        return {};
+    }
+
+    /// The only option that the last sentence with a conclusion affirms, unless what follows affirms another and it says nothing of what was asked.
+    [[nodiscard]] reading concluded() const noexcept {
+        for (std::size_t i = 0; i < kept(); ++i) {
             if (!back(i).concluded || back(i).denied || back(i).listed) continue;
             std::uint64_t named = 0;
             int asked = 0;
-            byte_span span = back(i).span;
-            for (std::size_t j = i; j < kept && back(j).sentence == back(i).sentence; ++j) {
+            for (std::size_t j = i; j < kept() && back(j).sentence == back(i).sentence; ++j) {
                 if (!back(j).concluded || back(j).denied) continue;
                 named |= back(j).named;
                 asked += back(j).asked;
             }
             bool others = false;   // a later sentence affirms something else
             for (std::size_t j = 0; j < i; ++j) others |= back(j).sentence != back(i).sentence && !back(j).denied && (back(j).named & ~named) != 0;
-            if (one_bit(named) && (!others || asked > 0)) return read_of(named, span);
-            break;
+            return one_bit(named) && (!others || asked > 0) ? read_of(named, back(i).span) : reading{};
         }
         return {};
+    }
+
+    /// To a question of what is not so: the only option that something is denied of, beside others.
+    [[nodiscard]] reading odd_one_out() const noexcept {
+        std::uint64_t denied = 0, others = 0;
+        byte_span span{};
+        for (std::size_t i = kept(); i-- > 0;) {
+            (back(i).denies ? denied : others) |= back(i).named;
+            if (back(i).denies) span = back(i).span;
+        }
+        return one_bit(denied) && (others & ~denied) != 0 ? read_of(denied, span) : reading{};
+    }
+
+    /// The option whose clause repeats most of what was asked, by two words more than that of any other.
+    [[nodiscard]] reading closest() const noexcept {
+        std::uint64_t best = 0;
+        int most = 0, second = 0;
+        std::size_t in_sentence = 0;
+        bool carried = false;
+        byte_span span{};
+        for (std::size_t i = 0; i < kept(); ++i) {
+            const claim& one = back(i);
+            if (one.denied) continue;
+            if (one.asked > most) {
+                if (one.named != best) second = most;
+                most = one.asked, best = one.named, span = one.span, in_sentence = one.sentence, carried = one.carried;
+            } else if (one.named != best && one.asked > second) {
+                second = one.asked;
+            }
+        }
+        for (std::size_t i = 0; i < kept() && carried; ++i)   // "pilots do so, because it avoids the clouds, which reduces the noise"
+            if (back(i).sentence == in_sentence && !back(i).denied && (back(i).named & ~best) != 0) return {};
+        return one_bit(best) && most >= second + 2 ? read_of(best, span) : reading{};
+    }
+
+    /// The only option that is affirmed, beside others that are denied, or near to what was asked.
+    [[nodiscard]] reading left_over() const noexcept {
+        if (!one_bit(affirmed_)) return {};
+        byte_span span{};
+        bool near = denied_ != 0 && (denied_ & affirmed_) == 0;
+        for (std::size_t i = kept(); i-- > 0;) {
+            if (back(i).denied) continue;
+            span = back(i).span;
+            near |= back(i).asked > 1;
+        }
+        return near ? read_of(affirmed_, span) : reading{};
     }
 
     const option_matcher& in_;
@@ -249,15 +319,5 @@ private:
     int pending_ = 0;                ///< words of the question in the clause before, which names no option
     std::size_t clause_ = 0, sentence_ = 0;
 };
-
-/// What is asked: the last sentence of a question, where it says enough; what stands before it is given.
-inline std::string_view last_asked(std::string_view question) noexcept {
-    question = strip(question);
-    if (question.empty()) return question;
-    const option_matcher in(question, {});
-    const std::string_view last = question.substr(sentence_begin(in, question.size() - 1, 0));
-    constexpr std::size_t least = 12;   // bytes
-    return strip(last).size() < least ? question : last;
-}
 
 } // namespace calm::extract::detail
