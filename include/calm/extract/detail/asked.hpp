@@ -18,6 +18,17 @@ inline std::size_t part_end(const option_matcher& in, std::size_t at, std::size_
     return end;
 }
 
+/// A question without the list of its options, which may stand in it where their labels are none that parse_question() knows: "a) fork". O(question).
+inline std::string_view without_options(const option_matcher& in, std::string_view question) noexcept {
+    for (std::size_t newline = question.find('\n'); newline != std::string_view::npos && in.count() > 0; newline = question.find('\n', newline + 1)) {
+        const std::string_view line = up_to(question.substr(newline + 1), question.substr(newline + 1).find('\n'));
+        constexpr std::size_t label = 8;   // bytes
+        for (std::size_t at = 0; at < line.size() && at < label; ++at)
+            if (in.text_in(0, line, at) == line.size()) return up_to(question, newline);
+    }
+    return question;
+}
+
 /// What is asked: the last sentence of a question, where it says enough; what stands before it is given.
 inline std::string_view last_asked(std::string_view question) noexcept {
     question = strip(question);

@@ -44,6 +44,7 @@ inline reading opens_with_option(const option_matcher& in, std::size_t from, std
 /// Reads [from, to) as reasoning; the first of these readers that names an option decides. O(to - from), for options of bounded length.
 inline reading read_reasoning(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
     if (const reading r = opens_with_option(in, from, to); r.names_option()) return r;
+    question = without_options(in, question);
     const polar_reader polar(in, question);
     if (const reading r = polar.read(from, to, cut_off); r.names_option()) return r;
     claim_reader claims(in, question, from, to, cut_off);
