@@ -6,7 +6,7 @@
 #include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
-#include "calm/extract/detail/word_set.hpp"
+#include "calm/extract/detail/stems.hpp"
 
 #include <array>
 #include <bit>
@@ -21,51 +21,49 @@ class option_words {
 public:
     static constexpr std::size_t most = 8;   ///< options
 
-    /// @pre in.count() <= most
     /// @param question all of it: its words are no option's own
     /// @param asked    the part of it that asks
+    /// @pre in.count() <= most
     option_words(const option_matcher& in, std::string_view question, std::string_view asked) noexcept : count_(in.count()) {
-        each_word_hash<true>(asked, [](std::size_t) {}, [&](std::uint32_t hash, bool content) { if (content) add(asked_, hash); });
-        for (std::size_t i = 0; i < count_; ++i) note(in.options()[i].text, own_[i], true);
-        for (std::size_t i = 0; i < count_; ++i)
-            if (own_[i].size == 0) note(in.options()[i].text, own_[i], false);
-        const std::array<list, most> all = own_;
-        each_word_hash<true>(question, [](std::size_t) {}, [&](std::uint32_t hash, bool) {
-            for (std::size_t i = 0; i < count_; ++i) own_[i].remove(hash);
-        });
+        each_stem(asked, [&](const stem& word) { if (word.content) asked_.add(word); });
         for (std::size_t i = 0; i < count_; ++i) {
-            list& own = own_[i];
-            std::size_t kept = 0;
-            for (std::size_t k = 0; k < own.size; ++k) {
-                bool shared = false;
-                for (std::size_t j = 0; j < count_ && !shared; ++j) shared = j != i && has(all[j], own.words[k]);
-                if (!shared) own.words[kept++] = own.words[k];
-            }
-            own.size = kept;
+            each_stem(in.options()[i].text, [&](const stem& word) { if (word.content) own_[i].add(word); });
+            if (own_[i].size == 0) each_stem(in.options()[i].text, [&](const stem& word) { own_[i].add(word); });
         }
+        const std::array<list, most> all = own_;
+        each_stem(question, [&](const stem& word) {
+            for (std::size_t i = 0; i < count_; ++i) own_[i].remove(word);
+        });
         for (std::size_t i = 0; i < count_; ++i)
-            for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k]);
-        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k]);
+            for (std::size_t j = 0; j < count_; ++j)
+                for (std::size_t k = 0; j != i && k < all[j].size; ++k) own_[i].remove(all[j].words[k]);
+        for (std::size_t i = 0; i < count_; ++i)
+            for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
+        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
     }
 
     /// What a part of a response has of them.
     struct found {
         std::uint64_t options = 0;   ///< those that two of three words of their own are there of
+        int own = 0;                 ///< how many words, at most
         int asked = 0;               ///< words of the question
     };
 
     [[nodiscard]] found in(std::string_view part) const noexcept {
         std::array<std::uint32_t, most> seen{};   // bit k: word k of the option is there
         std::uint32_t asked = 0;
-        each_word_hash<true>(part, [](std::size_t) {}, [&](std::uint32_t hash, bool) {
-            if ((bits_[place(hash) >> 6] >> (place(hash) & 63U) & 1U) == 0) return;
-            for (std::size_t i = 0; i < count_; ++i)
-                for (std::size_t k = 0; k < own_[i].size; ++k) seen[i] |= std::uint32_t{own_[i].words[k] == hash} << k;
-            for (std::size_t k = 0; k < asked_.size; ++k) asked |= std::uint32_t{asked_.words[k] == hash} << k;
+        each_stem(part, [&](const stem& word) {
+            if ((bits_[place(word.hash) >> 6] >> (place(word.hash) & 63U) & 1U) == 0) return;
+            for (std::size_t i = 0; i < count_; ++i) seen[i] |= own_[i].places(word);
+            asked |= asked_.places(word);
         });
-        found result{0, std::popcount(asked)};
-        for (std::size_t i = 0; i < count_; ++i)
-            if (own_[i].size > 0 && static_cast<std::size_t>(std::popcount(seen[i])) * 3 >= own_[i].size * 2) result.options |= std::uint64_t{1} << i;
+        found result{0, 0, std::popcount(asked)};
+        for (std::size_t i = 0; i < count_; ++i) {
+            const int words = std::popcount(seen[i]);
+            if (words == 0 || words * 3 < static_cast<int>(own_[i].size) * 2) continue;
+            result.options |= std::uint64_t{1} << i;
+            if (words > result.own) result.own = words;
+        }
         return result;
     }
 
@@ -74,26 +72,30 @@ public:
 
 private:
     struct list {
-        std::array<std::uint32_t, 24> words;   ///< what comes behind them is not counted
+        std::array<stem, 24> words;   ///< what comes behind them is not counted
         std::size_t size = 0;
 
-        void remove(std::uint32_t hash) noexcept {
-            for (std::size_t k = 0; k < size; ++k)
-                if (words[k] == hash) words[k] = words[--size];
+        /// Whether they are the same word, as far as `a` tells.
+        static bool same(const stem& a, const stem& b) noexcept { return a.hash == b.hash && (!a.apart || a.more == b.more); }
+
+        [[nodiscard]] std::uint32_t places(const stem& word) const noexcept {
+            std::uint32_t at = 0;
+            for (std::size_t k = 0; k < size; ++k) at |= std::uint32_t{same(words[k], word)} << k;
+            return at;
+        }
+        void add(const stem& word) noexcept {
+            if (size < words.size() && places(word) == 0) words[size++] = word;
+        }
+        /// Takes out a word; one that goes on otherwise stays, and is known by more letters from now on.
+        void remove(const stem& word) noexcept {
+            for (std::size_t k = size; k-- > 0;) {
+                if (!same(words[k], word)) continue;
+                if (words[k].more != 0 && words[k].more != word.more && word.more != 0) words[k].apart = true;
+                else words[k] = words[--size];
+            }
         }
     };
 
-    static bool has(const list& in, std::uint32_t hash) noexcept {
-        for (std::size_t k = 0; k < in.size; ++k)
-            if (in.words[k] == hash) return true;
-        return false;
-    }
-    static void add(list& to, std::uint32_t hash) noexcept {
-        if (to.size < to.words.size() && !has(to, hash)) to.words[to.size++] = hash;
-    }
-    static void note(std::string_view text, list& to, bool content_only) noexcept {
-        each_word_hash<true>(text, [](std::size_t) {}, [&](std::uint32_t hash, bool content) { if (content || !content_only) add(to, hash); });
-    }
     static std::uint32_t place(std::uint32_t hash) noexcept { return hash * 0x9e3779b1U >> 22; }
     void mark(std::uint32_t hash) noexcept { bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U); }
 
@@ -125,6 +127,7 @@ private:
         byte_span span{};
         std::size_t sentence = 0;
         int asked = 0;             ///< words of the question
+        int own = 0;               ///< words of the option, where it is not named as it is written
         bool denies = false;       ///< it has a word of denial
         bool denied = false;       ///< it denies the option
         bool concluded = false;    ///< behind a word of conclusion, or beside one for what was asked
@@ -211,6 +214,7 @@ private:
     void close(std::size_t at) noexcept {
         const option_words::found words = words_.in(text_.substr(clause_, at - clause_));
         if (here_.named == 0 && words.options != 0) here_.span = {clause_, at};
+        if (here_.named == 0) here_.own = words.own;
         here_.named |= words.options;
         here_.asked = words.asked + pending_;
         here_.carried = pending_ > 0;
@@ -300,7 +304,7 @@ private:
         for (std::size_t i = kept(); i-- > 0;) {
             if (back(i).denied) continue;
             span = back(i).span;
-            near |= back(i).asked > 1;
+            near |= back(i).asked > 1 || back(i).own > 1;
         }
         return near ? read_of(affirmed_, span) : reading{};
     }

@@ -50,77 +50,50 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Whether the letters that a word begins with, up to number `last`, are the Arabic article, by itself or behind a letter that is written together with it: "ال", "لل", "وال".
-constexpr bool is_arabic_article(const std::array<std::uint32_t, 3>& letters, int last) noexcept {
-    constexpr std::uint32_t alif = U'ا', lam = U'ل';
-    if (last == 1) return letters[1] == lam && (letters[0] == alif || letters[0] == lam);
-    return last == 2 && letters[1] == alif && letters[2] == lam && (letters[0] == U'و' || letters[0] == U'ب' || letters[0] == U'ف' || letters[0] == U'ك');
-}
-
-/// Shows word(hash, content) each word of two letters or more, by its first five letters without accents, so that endings don't matter, and in scripts
-/// without spaces each pair of neighbouring letters; content: of four letters or more (three from the Arabic script on), shorter ones are mostly articles and
-/// the like. begins(at): where each word begins. O(text).
-template <bool bare, class Begins, class Word>
-void each_word_hash(std::string_view text, Begins begins, Word word) noexcept {
-    std::uint32_t hash = 0;
-    int letters = 0, least = 4;
-    char32_t before = 0;
-    std::array<std::uint32_t, 3> opening{};   // of a word of the Arabic script
-    bool article = false;                     // it has been left out
-    const auto close = [&] {
-        if (letters >= 2) word(hash, letters >= least);
-        hash = 0;
-        letters = 0;
-        article = false;
-    };
-    for (std::size_t at = 0; at < text.size();) {
-        const code_point c = decode(text, at);
-        at += c.size;
-        if (!is_word(c.value)) {
-            if (letters > 0) close();
-            before = 0;
-            article = false;
-            continue;
-        }
-        if (bare && letters > 0 && c.value >= 0x300 && may_be_missing(c.value)) continue;
-        const auto letter = static_cast<std::uint32_t>(bare ? common_letter(without_accent(c.value)) : without_accent(c.value));
-        if ((letters == 0 && !article) || unspaced(c.value)) begins(at - c.size);
-        if (unspaced(c.value)) {
-            if (letters > 0) close();
-            if (before != 0) word((static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, true);
-            before = c.value;
-            continue;
-        }
-        before = 0;
-        if (letters == 0) least = letter >= 0x600 ? 3 : 4;
-        if (bare && letters < 3 && !article && letter >= 0x620 && letter < 0x700) {
-            opening[static_cast<std::size_t>(letters)] = letter;
-            if (letters > 0 && is_arabic_article(opening, letters)) {
-                hash = 0;
-                letters = 0;
-                article = true;
-                continue;
-            }
-        }
-        if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
-    }
-    close();
-}
-
-/// The words of a text, as each_word_hash() shows them.
+/// The words of a text: by their first five letters without accents, so that endings don't matter; in scripts without spaces, pairs of neighbouring letters.
 struct words_of {
-    word_set all{};
-    word_set content{};
+    word_set all{};       ///< of two letters or more
+    word_set content{};   ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
 
     explicit words_of(std::string_view text) noexcept : words_of(text, [](std::size_t) {}) {}
 
     /// The same, and shows visit(at) where each word begins. O(text).
     template <class Visit>
     words_of(std::string_view text, Visit visit) noexcept {
-        each_word_hash<false>(text, visit, [&](std::uint32_t hash, bool is_content) {
-            all.add(hash);
-            if (is_content) content.add(hash);
-        });
+        std::uint32_t hash = 0;
+        int letters = 0, least = 4;
+        char32_t before = 0;
+        const auto close = [&] {
+            if (letters >= 2) all.add(hash);
+            if (letters >= least) content.add(hash);
+            hash = 0;
+            letters = 0;
+        };
+        for (std::size_t at = 0; at < text.size();) {
+            const code_point c = decode(text, at);
+            at += c.size;
+            if (!is_word(c.value)) {
+                if (letters > 0) close();
+                before = 0;
+                continue;
+            }
+            const auto letter = static_cast<std::uint32_t>(without_accent(c.value));
+            if (letters == 0 || unspaced(c.value)) visit(at - c.size);
+            if (unspaced(c.value)) {
+                if (letters > 0) close();
+                if (before != 0) {
+                    const std::uint32_t pair = (static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20;
+                    all.add(pair);
+                    content.add(pair);
+                }
+                before = c.value;
+                continue;
+            }
+            before = 0;
+            if (letters == 0) least = letter >= 0x600 ? 3 : 4;
+            if (++letters <= 5) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
+        }
+        close();
     }
 };
 
