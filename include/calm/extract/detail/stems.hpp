@@ -12,7 +12,8 @@ namespace calm::extract::detail {
 
 /// The stem of a word, as a hash; in scripts without spaces, that of two neighbouring letters.
 struct stem {
-    std::uint32_t hash = 0;    ///< of its first five letters, four where it has six or fewer; without accents and signs that may be missing
+    std::uint32_t hash = 0;    ///< of its first four letters, without accents and signs that may be missing
+    std::uint32_t five = 0;    ///< of its first five; 0: it has six letters or fewer, of which four are enough
     std::uint32_t more = 0;    ///< of its first eight, which tell apart words that begin alike; 0: it has fewer
     bool apart = false;        ///< only words with the same eight are the same: another one begins with the first
     bool content = false;      ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
@@ -34,7 +35,7 @@ void each_stem(std::string_view text, Visit visit) noexcept {
     std::array<std::uint32_t, 3> opening{};   // of a word of the Arabic script
     bool article = false;                     // it has been left out
     const auto close = [&] {
-        if (letters >= 2) visit(stem{letters <= 4 ? hash : letters <= 6 ? four : five, letters >= 8 ? eight : 0U, false, letters >= least});
+        if (letters >= 2) visit(stem{letters <= 4 ? hash : four, letters > 6 ? five : 0U, letters >= 8 ? eight : 0U, false, letters >= least});
         hash = 0;
         letters = 0;
         article = false;
@@ -51,7 +52,7 @@ void each_stem(std::string_view text, Visit visit) noexcept {
         const auto letter = static_cast<std::uint32_t>(common_letter(without_accent(c.value)));
         if (unspaced(c.value)) {
             close();
-            if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, false, true});
+            if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, false, true});
             before = c.value;
             continue;
         }

@@ -76,7 +76,7 @@ private:
         std::size_t size = 0;
 
         /// Whether they are the same word, as far as `a` tells.
-        static bool same(const stem& a, const stem& b) noexcept { return a.hash == b.hash && (!a.apart || a.more == b.more); }
+        static bool same(const stem& a, const stem& b) noexcept { return a.hash == b.hash && (a.five == b.five || a.five == 0 || b.five == 0) && (!a.apart || a.more == b.more); }
 
         [[nodiscard]] std::uint32_t places(const stem& word) const noexcept {
             std::uint32_t at = 0;
@@ -242,7 +242,28 @@ private:
         if (question_denies_) return odd_one_out();
         if (const reading r = closest(); r.names_option()) return r;
         if (const reading r = left_over(); r.names_option()) return r;
-        return {};
+        return returned_to();
+    }
+
+    /// The only option that the last sentence affirms that names any, in words of the question, beside two others at least: one that has been named before, or where others
+    /// were named together.
+    [[nodiscard]] reading returned_to() const noexcept {
+        const claim& last = back(0);
+        std::uint64_t named = 0, before = 0;
+        int asked = 0;
+        bool together = false;
+        for (std::size_t i = 0; i < kept(); ++i) {
+            const claim& one = back(i);
+            if (one.sentence == last.sentence) {
+                if (!one.denied) named |= one.named, asked += one.asked;
+            } else {
+                before |= one.named;
+                together |= !one_bit(one.named);
+            }
+        }
+        const auto others = static_cast<std::size_t>(std::popcount(before & ~named));
+        const bool enough = others >= 2 && ((before & named) != 0 || (together && others + 1 >= in_.count()));
+        return one_bit(named) && enough && asked > 0 && !last.listed ? read_of(named, last.span) : reading{};
     }
 
     /// The only option that the last sentence with a conclusion affirms, unless what follows affirms another and it says nothing of what was asked.
@@ -257,7 +278,7 @@ private:
                 asked += back(j).asked;
             }
             bool others = false;   // a later sentence affirms something else
-            for (std::size_t j = 0; j < i; ++j) others |= back(j).sentence != back(i).sentence && !back(j).denied && (back(j).named & ~named) != 0;
+            for (std::size_t j = 0; j < i; ++j) others |= back(j).sentence != back(i).sentence && !back(j).denied && one_bit(back(j).named & ~named);
             return one_bit(named) && (!others || asked > 0) ? read_of(named, back(i).span) : reading{};
         }
         return {};
