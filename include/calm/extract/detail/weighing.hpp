@@ -143,6 +143,7 @@ private:
         listed_ = in_.label_of(begin, end_) != no_match;
         here_ = {};
         bare_ = true;
+        joined_ = false;
         clause_ = begin;
         pending_ = 0;
         role last = role::none;
@@ -191,11 +192,13 @@ private:
         if (any(found.what, role::contrast | role::rather)) {
             here_.denied |= any(found.what, role::rather);
             close(at);
-            here_.denied = any(found.what, role::contrast);
+            here_.denied = here_.denies = any(found.what, role::contrast);
         } else if (any(found.what, role::turn | role::conclusion) && (!bare_ || here_.named != 0)) {
             close(at);
         }
-        if (any(found.what, role::negative | role::no_option)) {
+        if (any(found.what, role::joining) && !bare_ && here_.named == 0) name_by_words(at);
+        if (any(found.what, role::joining)) joined_ = true;
+        if (any(found.what, role::negative | role::no_option) && !(joined_ && here_.named != 0)) {   // "it rains and nobody wants wet feet": only what is behind "and"
             here_.denies = true;
             here_.denied |= !question_denies_;
         }
@@ -206,7 +209,17 @@ private:
         return found.end;
     }
 
+    /// Names what the clause has two of three own words of, up to `at`.
+    void name_by_words(std::size_t at) noexcept {
+        const option_words::found words = words_.in(text_.substr(clause_, at - clause_));
+        if (words.options == 0) return;
+        here_.named = words.options;
+        here_.own = words.own;
+        here_.span = {clause_, at};
+    }
+
     void name(std::size_t option, byte_span span) noexcept {
+        joined_ = false;
         here_.named |= std::uint64_t{1} << option;
         here_.span = span;
     }
@@ -230,6 +243,7 @@ private:
         }
         here_ = {};
         bare_ = true;
+        joined_ = false;
         clause_ = at;
     }
 
@@ -341,6 +355,7 @@ private:
     std::uint64_t affirmed_ = 0, denied_ = 0;
     claim here_{};
     bool bare_ = true, concluded_ = false, listed_ = false;
+    bool joined_ = false;            ///< an "and" stands behind the last option of the clause
     int pending_ = 0;                ///< words of the question in the clause before, which names no option
     std::size_t clause_ = 0, sentence_ = 0;
 };
