@@ -4,9 +4,9 @@
 #include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/assertion.hpp"
 #include "calm/extract/detail/mention.hpp"
+#include "calm/extract/detail/option_words.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
-#include "calm/extract/detail/stems.hpp"
 
 #include <array>
 #include <bit>
@@ -15,95 +15,6 @@
 #include <string_view>
 
 namespace calm::extract::detail {
-
-/// The words that each option has by itself, and those of what is asked. Words of content, or the short ones where an option has no other.
-class option_words {
-public:
-    static constexpr std::size_t most = 8;   ///< options
-
-    /// @param question all of it: its words are no option's own
-    /// @param asked    the part of it that asks
-    /// @pre in.count() <= most
-    option_words(const option_matcher& in, std::string_view question, std::string_view asked) noexcept : count_(in.count()) {
-        each_stem(asked, [&](const stem& word) { if (word.content) asked_.add(word); });
-        for (std::size_t i = 0; i < count_; ++i) {
-            each_stem(in.options()[i].text, [&](const stem& word) { if (word.content) own_[i].add(word); });
-            if (own_[i].size == 0) each_stem(in.options()[i].text, [&](const stem& word) { own_[i].add(word); });
-        }
-        const std::array<list, most> all = own_;
-        each_stem(question, [&](const stem& word) {
-            for (std::size_t i = 0; i < count_; ++i) own_[i].remove(word);
-        });
-        for (std::size_t i = 0; i < count_; ++i)
-            for (std::size_t j = 0; j < count_; ++j)
-                for (std::size_t k = 0; j != i && k < all[j].size; ++k) own_[i].remove(all[j].words[k]);
-        for (std::size_t i = 0; i < count_; ++i)
-            for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
-        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
-    }
-
-    /// What a part of a response has of them.
-    struct found {
-        std::uint64_t options = 0;   ///< those that two of three words of their own are there of
-        int own = 0;                 ///< how many words, at most
-        int asked = 0;               ///< words of the question
-    };
-
-    [[nodiscard]] found in(std::string_view part) const noexcept {
-        std::array<std::uint32_t, most> seen{};   // bit k: word k of the option is there
-        std::uint32_t asked = 0;
-        each_stem(part, [&](const stem& word) {
-            if ((bits_[place(word.hash) >> 6] >> (place(word.hash) & 63U) & 1U) == 0) return;
-            for (std::size_t i = 0; i < count_; ++i) seen[i] |= own_[i].places(word);
-            asked |= asked_.places(word);
-        });
-        found result{0, 0, std::popcount(asked)};
-        for (std::size_t i = 0; i < count_; ++i) {
-            const int words = std::popcount(seen[i]);
-            if (words == 0 || words * 3 < static_cast<int>(own_[i].size) * 2) continue;
-            result.options |= std::uint64_t{1} << i;
-            if (words > result.own) result.own = words;
-        }
-        return result;
-    }
-
-    /// How many words of content are asked for.
-    [[nodiscard]] int asked() const noexcept { return static_cast<int>(asked_.size); }
-
-private:
-    struct list {
-        std::array<stem, 24> words;   ///< what comes behind them is not counted
-        std::size_t size = 0;
-
-        /// Whether they are the same word, as far as `a` tells.
-        static bool same(const stem& a, const stem& b) noexcept { return a.hash == b.hash && (a.five == b.five || a.five == 0 || b.five == 0) && (!a.apart || a.more == b.more); }
-
-        [[nodiscard]] std::uint32_t places(const stem& word) const noexcept {
-            std::uint32_t at = 0;
-            for (std::size_t k = 0; k < size; ++k) at |= std::uint32_t{same(words[k], word)} << k;
-            return at;
-        }
-        void add(const stem& word) noexcept {
-            if (size < words.size() && places(word) == 0) words[size++] = word;
-        }
-        /// Takes out a word; one that goes on otherwise stays, and is known by more letters from now on.
-        void remove(const stem& word) noexcept {
-            for (std::size_t k = size; k-- > 0;) {
-                if (!same(words[k], word)) continue;
-                if (words[k].more != 0 && words[k].more != word.more && word.more != 0) words[k].apart = true;
-                else words[k] = words[--size];
-            }
-        }
-    };
-
-    static std::uint32_t place(std::uint32_t hash) noexcept { return hash * 0x9e3779b1U >> 22; }
-    void mark(std::uint32_t hash) noexcept { bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U); }
-
-    std::size_t count_;
-    std::array<list, most> own_{};
-    list asked_{};
-    std::array<std::uint64_t, 16> bits_{};   ///< a word's bit is set where it may be one of them
-};
 
 /// Reads what the clauses of a response say of the options, named by text, by key, or by two of three words of their own, and decides by the last ones. O(response), for options
 /// of bounded length.
