@@ -177,6 +177,8 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         return result;
     }
     consider(by_line(in, body, text.size(), said.unread != 0 ? no_match : parts.explanation, cut_off));
+    if (!cut_off && !found.decides() && said.stated.decides() && said.stated.read.what != outcome::none_of_them && asks_for_denial(last_asked(question)))
+        consider({weigh_conclusions(in, question, body, text.size()), text.size(), &assertion_names});   // "Which is wrong?": "B is right" does not answer
     if (!cut_off || !said.weak) consider(said.stated);
     if (found.decides()) return result;
     const std::size_t open = said.unread > body ? said.unread : body;   // what stands in the line of an unreadable answer is no other answer

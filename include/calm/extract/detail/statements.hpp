@@ -6,7 +6,9 @@
 #include "calm/extract/detail/statement.hpp"
 
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace calm::extract::detail {
@@ -55,6 +57,7 @@ inline bool may_say_something(const option_matcher& in, std::size_t begin, std::
 inline statements read_statements(const option_matcher& in, std::size_t from, std::size_t to, const head& marker) noexcept {
     statements found;
     bool listed = false;
+    std::uint64_t stated = 0;   // options
     for (std::size_t hi = to; hi > from;) {
         const std::size_t at = last_trigger(in.marked(), from, hi, marker.end != 0 ? marker.word : no_match);
         if (at == no_match) break;
@@ -86,6 +89,10 @@ inline statements read_statements(const option_matcher& in, std::size_t from, st
         const finding read{s.read, line_begin(in.text(), s.begin, 0),
                            s.how == manner::marker ? &marker_names : s.how == manner::boxed ? &boxed_names : s.how == manner::stated ? &stated_names : &phrase_names};
         if (s.how == manner::stated && !s.corrects) {
+            if (s.read.names_option() && s.read.option < 64 && std::popcount(stated |= std::uint64_t{1} << s.read.option) > 2 && found.stated.read.names_option()) {
+                found.stated.read = {outcome::several, no_match, s.read.span};   // one after another is called right, and none is taken back
+                continue;
+            }
             if (!found.stated.decides()) {
                 found.stated = read;
                 found.weak = s.weak;

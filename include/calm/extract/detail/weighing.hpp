@@ -23,13 +23,14 @@ public:
     weighing_reader(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept
         : in_(in), text_(in.text()), asked_(last_asked(question)), from_(from), to_(to), reader_(in, trust::marked), words_(in, question, asked_) {}
 
-    [[nodiscard]] reading read() noexcept {
+    /// @param concluded only what the last conclusion says
+    [[nodiscard]] reading read(bool concluded = false) noexcept {
         question_denies_ = asks_for_denial(asked_);
         for (std::size_t begin = from_; begin < to_; begin = end_, ++sentence_) {
             end_ = sentence_end(in_, begin, to_);
             sentence(begin);
         }
-        return decide();
+        return concluded ? last_conclusion() : decide();
     }
 
 private:
@@ -163,7 +164,7 @@ private:
 
     [[nodiscard]] reading decide() const noexcept {
         if (count_ == 0) return {};
-        if (const reading r = concluded(); r.names_option()) return r;
+        if (const reading r = last_conclusion(); r.names_option()) return r;
         if (question_denies_) return odd_one_out();
         if (const reading r = closest(); r.names_option()) return r;
         if (const reading r = left_over(); r.names_option()) return r;
@@ -192,7 +193,7 @@ private:
     }
 
     /// The only option that the last sentence with a conclusion affirms, unless what follows affirms another and it says nothing of what was asked.
-    [[nodiscard]] reading concluded() const noexcept {
+    [[nodiscard]] reading last_conclusion() const noexcept {
         for (std::size_t i = 0; i < kept(); ++i) {
             if (!back(i).concluded || back(i).denied || back(i).listed) continue;
             std::uint64_t named = 0;
