@@ -15,10 +15,6 @@
 
 namespace calm::extract::detail {
 
-/// Whether exactly one bit is set.
-constexpr bool one_bit(std::uint64_t bits) noexcept { return bits != 0 && (bits & (bits - 1)) == 0; }
-
-
 /// What the clauses of a response say of the options, and the answer that this leaves. Options are named by text, or by a key that is plainly one; those that
 /// the question itself names don't count, unless it names all of them. A clause denies what it names where it has a word of denial (unless the question has
 /// one too) or sets it against another ("unlike the cat", "while the cat ..."). O(text), for options of bounded length.
@@ -40,12 +36,19 @@ public:
         const bool one = one_bit(affirmed_ & ~named_);
         if (most_ > 1 && most_ * 2 >= asked_.all.size()) return best_;
         if (cut_off_) return {};
+        weak_ = true;
         if (one && most_content_ > 1 && most_content_ * 4 >= asked_.content.size()) return best_;
         if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
         const std::uint64_t left = every_option() & ~denied_;
         if (in_.count() > 2 && one_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
     }
+
+    /// Whether what was read rests on less than half of the question's words. @pre read()
+    [[nodiscard]] bool weak() const noexcept { return weak_; }
+
+    /// Where the last sentence begins that takes back what was said before it; no_match: none does. @pre read()
+    [[nodiscard]] std::size_t taken_back() const noexcept { return taken_back_; }
 
     /// Whether the response names an option, by text or by what may be its key. @pre read()
     [[nodiscard]] bool saw_option() const noexcept { return looked_; }
@@ -170,6 +173,7 @@ private:
             return m.end;
         }
         const found_word found = in_.word_at(at, end_, static_cast<role>(~0U));
+        const role before = last;
         const key_token key = in_.key_at_event(at, end_);
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, at == begin ? 0 : decode_last(up_to(text_, at)).value, last)) {
             look_at_question();
@@ -188,8 +192,9 @@ private:
             } else if (any(found.what, role::turn | role::conclusion) && (!here_.bare || here_.named != 0)) {
                 close();
             }
+            if (any(found.what, role::correcting) && affirmed_ != 0 && in_.skip_signs(begin, end_) == at) taken_back_ = begin;
             if (any(found.what, role::negative | role::no_option) && !question_denies()) here_.denied = true;
-            here_.sole |= any(found.what, role::sole);
+            here_.sole |= any(found.what, role::sole) && !limits(found, at, before);
             here_.bare &= any(found.what, role::joining | role::article | role::turn | role::conclusion | role::sole);   // "bleibt also die Bank"
             if (any(found.what, role::negative) && any(found.what, role::turn)) close();   // "ではなく"
             return found.end;
@@ -197,6 +202,13 @@ private:
         last = role::none;
         here_.bare = false;
         return at + c.size;   // no word begins in the rest of it
+    }
+
+    /// Whether "only" limits what is said of the option before it, and does not leave that option alone: "the plane only smooths".
+    bool limits(const found_word& only, std::size_t at, role before) const noexcept {
+        if (here_.named == 0 || in_.at(at, end_).value >= 0x600 || any(only.what, role::right) || any(before, role::copula | role::article)) return false;
+        const std::size_t behind = in_.skip_blanks(only.end, end_);
+        return is_word(in_.at(behind, end_).value) && !in_.word_at(behind, end_, static_cast<role>(~0U)) && reader_.longest_text(behind, end_).end == no_match;
     }
 
     /// Whether the question has a word of denial. O(question), once.
@@ -262,6 +274,8 @@ private:
     bool cut_off_;
     value_reader reader_;
     bool looked_ = false;
+    bool weak_ = false;
+    std::size_t taken_back_ = no_match;
     int denies_ = -1;                         ///< question_denies(), or negative: not yet known
     std::uint64_t named_ = 0;                 ///< by the question
     std::uint64_t affirmed_ = 0, denied_ = 0;

@@ -26,13 +26,15 @@ public:
             each_stem(in.options()[i].text, [&](const stem& word) { if (word.content) own_[i].add(word); });
             if (own_[i].size == 0) each_stem(in.options()[i].text, [&](const stem& word) { own_[i].add(word); });
         }
-        const std::array<list, most> all = own_;
-        each_stem(question, [&](const stem& word) {
-            for (std::size_t i = 0; i < count_; ++i) own_[i].remove(word);
-        });
-        for (std::size_t i = 0; i < count_; ++i)
+        std::array<std::uint32_t, most> taken{}, apart{};   // bit k: word k is also another's; another's begins like it
+        for (std::size_t i = 0; i < count_; ++i) {
             for (std::size_t j = 0; j < count_; ++j)
-                for (std::size_t k = 0; j != i && k < all[j].size; ++k) own_[i].remove(all[j].words[k]);
+                for (std::size_t k = 0; j != i && k < own_[j].size; ++k) own_[i].note(own_[j].words[k], taken[i], apart[i]);
+        }
+        each_stem(question, [&](const stem& word) {
+            for (std::size_t i = 0; i < count_; ++i) own_[i].note(word, taken[i], apart[i]);
+        });
+        for (std::size_t i = 0; i < count_; ++i) own_[i].keep(taken[i], apart[i]);
         for (std::size_t i = 0; i < count_; ++i)
             for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
         for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
@@ -82,13 +84,22 @@ private:
         void add(const stem& word) noexcept {
             if (size < words.size() && places(word) == 0) words[size++] = word;
         }
-        /// Takes out a word; one that goes on otherwise stays, and is known by more letters from now on.
-        void remove(const stem& word) noexcept {
-            for (std::size_t k = size; k-- > 0;) {
+        /// Notes the words that are `word`, and those that begin so and go on otherwise.
+        void note(const stem& word, std::uint32_t& taken, std::uint32_t& apart) const noexcept {
+            for (std::size_t k = 0; k < size; ++k) {
                 if (!same(words[k], word)) continue;
-                if (words[k].more != 0 && words[k].more != word.more && word.more != 0) words[k].apart = true;
-                else words[k] = words[--size];
+                (words[k].more != 0 && words[k].more != word.more && word.more != 0 ? apart : taken) |= std::uint32_t{1} << k;
             }
+        }
+        /// Leaves out the words that are taken; those that another one begins like are known by more letters from now on.
+        void keep(std::uint32_t taken, std::uint32_t apart) noexcept {
+            std::size_t kept = 0;
+            for (std::size_t k = 0; k < size; ++k) {
+                if ((taken >> k & 1U) != 0) continue;
+                words[kept] = words[k];
+                words[kept++].apart = (apart >> k & 1U) != 0;
+            }
+            size = kept;
         }
     };
 
@@ -96,8 +107,8 @@ private:
     void mark(std::uint32_t hash) noexcept { bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U); }
 
     std::size_t count_;
-    std::array<list, most> own_{};
-    list asked_{};
+    std::array<list, most> own_;
+    list asked_;
     std::array<std::uint64_t, 16> bits_{};   ///< a word's bit is set where it may be one of them
 };
 

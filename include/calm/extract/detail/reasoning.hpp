@@ -1,7 +1,9 @@
 // What a response answers that announces no answer and names none by its key: rule "assertion".
 #pragma once
 
+#include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/assertion.hpp"
+#include "calm/extract/detail/option_words.hpp"
 #include "calm/extract/detail/own_words.hpp"
 #include "calm/extract/detail/polar.hpp"
 #include "calm/extract/detail/weighing.hpp"
@@ -74,10 +76,20 @@ inline reading read_reasoning(const option_matcher& in, std::string_view questio
     claim_reader claims(in, question, from, to, cut_off);
     const reading r = claims.read();
     if (polar.only_denies(r, to)) return {};
-    if (r.names_option() || cut_off || question.empty()) return r;
-    if (!claims.saw_option())
-        if (const reading own = read_own_words(in, question, from, to); own.names_option()) return own;
-    return in.count() > option_words::most ? reading{} : weighing_reader(in, question, from, to).read();
+    if (cut_off || question.empty()) return r;
+    if (r.names_option() && claims.taken_back() != no_match) {
+        const reading corrected = weigh_conclusions(in, question, claims.taken_back(), to);
+        return corrected.names_option() ? corrected : r;
+    }
+    if (r.names_option() && claims.weak()) {
+        const reading concluded = weigh_conclusions(in, question, from, to);
+        return concluded.names_option() ? concluded : r;
+    }
+    if (r.names_option()) return r;
+    bool has_any = claims.saw_option();
+    if (!has_any)
+        if (const reading own = read_own_words(in, question, from, to, has_any); own.names_option()) return own;
+    return !has_any || in.count() > option_words::most ? reading{} : weighing_reader(in, question, from, to).read();
 }
 
 } // namespace calm::extract::detail

@@ -1,6 +1,8 @@
 // The rules of the corrected extractor, and the order that they are tried in.
 #pragma once
 
+#include "calm/extract/detail/asked.hpp"
+#include "calm/extract/detail/reading.hpp"
 #include "calm/extract/detail/reasoning.hpp"
 #include "calm/extract/detail/sections.hpp"
 #include "calm/extract/detail/sentence.hpp"

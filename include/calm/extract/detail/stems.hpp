@@ -10,13 +10,13 @@
 
 namespace calm::extract::detail {
 
-/// The stem of a word, as a hash; in scripts without spaces, that of two neighbouring letters.
+/// The stem of a word, as a hash; in scripts without spaces, that of two neighbouring letters. Not initialised by itself.
 struct stem {
-    std::uint32_t hash = 0;    ///< of its first four letters, without accents and signs that may be missing
-    std::uint32_t five = 0;    ///< of its first five; 0: it has six letters or fewer, of which four are enough
-    std::uint32_t more = 0;    ///< of its first eight, which tell apart words that begin alike; 0: it has fewer
-    bool apart = false;        ///< only words with the same eight are the same: another one begins with the first
-    bool content = false;      ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
+    std::uint32_t hash;    ///< of its first four letters, without accents and signs that may be missing
+    std::uint32_t five;    ///< of its first five; 0: it has six letters or fewer, of which four are enough
+    std::uint32_t more;    ///< of its first eight, which tell apart words that begin alike; 0: it has fewer
+    bool apart;            ///< only words with the same eight are the same: another one begins with the first
+    bool content;          ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
 };
 
 /// Whether the letters that a word begins with, up to number `last`, are the Arabic article, by itself or behind a letter that is written together with it: "ال", "لل", "وال".

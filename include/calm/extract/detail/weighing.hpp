@@ -2,9 +2,9 @@
 #pragma once
 
 #include "calm/extract/detail/asked.hpp"
-#include "calm/extract/detail/assertion.hpp"
 #include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/option_words.hpp"
+#include "calm/extract/detail/reading.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
 
@@ -34,17 +34,19 @@ public:
     }
 
 private:
+    /// What a clause says. Not initialised by itself.
     struct claim {
-        std::uint64_t named = 0;
-        byte_span span{};
-        std::size_t sentence = 0;
-        int asked = 0;             ///< words of the question
-        int own = 0;               ///< words of the option, where it is not named as it is written
-        bool denies = false;       ///< it has a word of denial
-        bool denied = false;       ///< it denies the option
-        bool concluded = false;    ///< behind a word of conclusion, or beside one for what was asked
-        bool carried = false;      ///< some of those words stand in the clause before, which names no option
-        bool listed = false;       ///< in an item of a list
+        std::uint64_t named;
+        byte_span span;
+        std::size_t sentence;
+        int asked;         ///< words of the question
+        int own;           ///< words of the option, where it is not named as it is written
+        bool denies;       ///< it has a word of denial
+        bool denied;       ///< it denies the option
+        bool concluded;    ///< behind a word of conclusion, or beside one for what was asked
+        bool carried;      ///< some of those words stand in the clause before, which names no option
+        bool both;         ///< it says that two options are meant
+        bool listed;       ///< in an item of a list
     };
 
     static std::size_t option_of(std::uint64_t one) noexcept { return static_cast<std::size_t>(std::countr_zero(one)); }
@@ -108,7 +110,7 @@ private:
         } else if (any(found.what, role::turn | role::conclusion) && (!bare_ || here_.named != 0)) {
             close(at);
         }
-        if (any(found.what, role::joining) && !bare_ && here_.named == 0) name_by_words(at);
+        if (any(found.what, role::joining) && !bare_ && !joined_ && here_.named == 0) name_by_words(at);
         if (any(found.what, role::joining)) joined_ = true;
         if (any(found.what, role::negative | role::no_option) && !(joined_ && here_.named != 0)) {   // "it rains and nobody wants wet feet": only what is behind "and"
             here_.denies = true;
@@ -116,6 +118,7 @@ private:
         }
         concluded_ |= any(found.what, role::conclusion);
         here_.concluded |= any(found.what, announcing);
+        here_.both |= any(found.what, role::both);
         bare_ &= any(found.what, role::joining | role::article | role::turn | role::conclusion);
         if (any(found.what, role::negative) && any(found.what, role::turn)) close(found.end);   // "ではなく"
         return found.end;
@@ -200,6 +203,7 @@ private:
             int asked = 0;
             for (std::size_t j = i; j < kept() && back(j).sentence == back(i).sentence; ++j) {
                 if (!back(j).concluded || back(j).denied) continue;
+                if (back(j).both) return {};
                 named |= back(j).named;
                 asked += back(j).asked;
             }

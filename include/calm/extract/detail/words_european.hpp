@@ -32,7 +32,7 @@ inline constexpr word_group european_words[] = {
                          "likely to be|number|here|actually|now|simply|option"},
     {"en", role::correcting, "wait|actually|correction|on second thought|scratch that|correct myself|reconsider|reconsidering|i made a mistake|sorry|excuse me|my mistake|my apologies|on reflection|let me correct|hold on|apologies|no wait"},
     {"en", role::conclusion, "by elimination|by process of elimination|so|therefore|thus|hence|consequently|as a result|accordingly|in conclusion|overall|it follows that|"
-                             "in other words|in short|all in all|that is why|this means|which means|summing up|to sum up"},
+                             "in other words|in short|all in all|that is why|which means|summing up|to sum up"},
     {"en", role::both, "both|either|or both"},
     {"en", role::naming, "vitamin|hepatitis|type|plan|group|grade|class|figure|schedule|category|phase|factor|blood type|stage|point"},
 
@@ -78,7 +78,7 @@ inline constexpr word_group european_words[] = {
     {"nl", role::filler, "de|het|dus|daarom|letter|waarschijnlijk|dan|daarmee|hier|voor|nummer"},
     {"nl", role::correcting, "wacht|eigenlijk|toch|correctie|sorry|pardon|bij nader inzien|rectificatie"},
     {"nl", role::conclusion, "door eliminatie|via eliminatie|dus|daarom|derhalve|daardoor|bijgevolg|kortom|"
-                             "met andere woorden|al met al|samengevat|dat betekent|vandaar"},
+                             "met andere woorden|al met al|samengevat|vandaar"},
     {"nl", role::both, "zowel|beide"},
     {"nl", role::naming, "vitamine|hepatitis|groep|klasse|type|plan"},
 
