@@ -36,16 +36,12 @@ public:
         const bool one = one_bit(affirmed_ & ~named_);
         if (most_ > 1 && most_ * 2 >= asked_.all.size()) return best_;
         if (cut_off_) return {};
-        weak_ = true;
         if (one && most_content_ > 1 && most_content_ * 4 >= asked_.content.size()) return best_;
         if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
         const std::uint64_t left = every_option() & ~denied_;
         if (in_.count() > 2 && one_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
     }
-
-    /// Whether what was read rests on less than half of the question's words. @pre read()
-    [[nodiscard]] bool weak() const noexcept { return weak_; }
 
     /// Where the last sentence begins that takes back what was said before it; no_match: none does. @pre read()
     [[nodiscard]] std::size_t taken_back() const noexcept { return taken_back_; }
@@ -274,7 +270,6 @@ private:
     bool cut_off_;
     value_reader reader_;
     bool looked_ = false;
-    bool weak_ = false;
     std::size_t taken_back_ = no_match;
     int denies_ = -1;                         ///< question_denies(), or negative: not yet known
     std::uint64_t named_ = 0;                 ///< by the question

@@ -81,10 +81,6 @@ inline reading read_reasoning(const option_matcher& in, std::string_view questio
         const reading corrected = weigh_conclusions(in, question, claims.taken_back(), to);
         return corrected.names_option() ? corrected : r;
     }
-    if (r.names_option() && claims.weak()) {
-        const reading concluded = weigh_conclusions(in, question, from, to);
-        return concluded.names_option() ? concluded : r;
-    }
     if (r.names_option()) return r;
     bool has_any = claims.saw_option();
     if (!has_any)

@@ -49,7 +49,7 @@ void each_stem(std::string_view text, Visit visit) noexcept {
             continue;
         }
         if (letters > 0 && c.value >= 0x300 && may_be_missing(c.value)) continue;
-        const auto letter = static_cast<std::uint32_t>(common_letter(without_accent(c.value)));
+        const auto letter = static_cast<std::uint32_t>(c.value < 0x80 ? canonical(c.value) : common_letter(without_accent(c.value)));
         if (unspaced(c.value)) {
             close();
             if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, false, true});
