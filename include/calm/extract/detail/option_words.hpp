@@ -26,18 +26,19 @@ public:
             each_stem(in.options()[i].text, [&](const stem& word) { if (word.content) own_[i].add(word); });
             if (own_[i].size == 0) each_stem(in.options()[i].text, [&](const stem& word) { own_[i].add(word); });
         }
+        for (std::size_t i = 0; i < count_; ++i)
+            for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
+        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
         std::array<std::uint32_t, most> taken{}, apart{};   // bit k: word k is also another's; another's begins like it
         for (std::size_t i = 0; i < count_; ++i) {
             for (std::size_t j = 0; j < count_; ++j)
                 for (std::size_t k = 0; j != i && k < own_[j].size; ++k) own_[i].note(own_[j].words[k], taken[i], apart[i]);
         }
         each_stem(question, [&](const stem& word) {
+            if (!may_have(word)) return;
             for (std::size_t i = 0; i < count_; ++i) own_[i].note(word, taken[i], apart[i]);
         });
         for (std::size_t i = 0; i < count_; ++i) own_[i].keep(taken[i], apart[i]);
-        for (std::size_t i = 0; i < count_; ++i)
-            for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
-        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
     }
 
     /// What a part of a response has of them.
@@ -51,7 +52,7 @@ public:
         std::array<std::uint32_t, most> seen{};   // bit k: word k of the option is there
         std::uint32_t asked = 0;
         each_stem(part, [&](const stem& word) {
-            if ((bits_[place(word.hash) >> 6] >> (place(word.hash) & 63U) & 1U) == 0) return;
+            if (!may_have(word)) return;
             for (std::size_t i = 0; i < count_; ++i) seen[i] |= own_[i].places(word);
             asked |= asked_.places(word);
         });
@@ -104,6 +105,7 @@ private:
     };
 
     static std::uint32_t place(std::uint32_t hash) noexcept { return hash * 0x9e3779b1U >> 22; }
+    [[nodiscard]] bool may_have(const stem& word) const noexcept { return (bits_[place(word.hash) >> 6] >> (place(word.hash) & 63U) & 1U) != 0; }
     void mark(std::uint32_t hash) noexcept { bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U); }
 
     std::size_t count_;

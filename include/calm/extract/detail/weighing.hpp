@@ -25,10 +25,9 @@ public:
 
     /// @param concluded only what the last conclusion says
     [[nodiscard]] reading read(bool concluded = false) noexcept {
-        question_denies_ = asks_for_denial(asked_);
         for (std::size_t begin = from_; begin < to_; begin = end_, ++sentence_) {
             end_ = sentence_end(in_, begin, to_);
-            sentence(begin);
+            if (names_any(begin)) sentence(begin);
         }
         return concluded ? last_conclusion() : decide();
     }
@@ -51,6 +50,21 @@ private:
 
     static std::size_t option_of(std::uint64_t one) noexcept { return static_cast<std::size_t>(std::countr_zero(one)); }
     static reading read_of(std::uint64_t one, byte_span span) noexcept { return {outcome::text, option_of(one), span}; }
+
+    /// Whether the sentence that begins here names an option, in any way.
+    bool names_any(std::size_t begin) const noexcept {
+        if (!in_.marked().in_between(begin, end_).words) return false;
+        if (in_.may_have_key(begin, end_) || words_.in(text_.substr(begin, end_ - begin)).options != 0) return true;
+        for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
+            if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
+        return false;
+    }
+
+    /// Whether the question asks for what is not so. O(question), once.
+    bool question_denies() noexcept {
+        if (question_denies_ < 0) question_denies_ = asks_for_denial(asked_);
+        return question_denies_ != 0;
+    }
 
     void sentence(std::size_t begin) noexcept {
         concluded_ = false;
@@ -114,7 +128,7 @@ private:
         if (any(found.what, role::joining)) joined_ = true;
         if (any(found.what, role::negative | role::no_option) && !(joined_ && here_.named != 0)) {   // "it rains and nobody wants wet feet": only what is behind "and"
             here_.denies = true;
-            here_.denied |= !question_denies_;
+            here_.denied |= !question_denies();
         }
         concluded_ |= any(found.what, role::conclusion);
         here_.concluded |= any(found.what, announcing);
@@ -152,6 +166,7 @@ private:
         if (here_.named != 0) {
             claims_[count_++ % claims_.size()] = here_;
             (here_.denied ? denied_ : affirmed_) |= here_.named;
+            denies_ |= here_.denies;
             pending_ = 0;
         } else {
             pending_ = here_.asked;
@@ -165,10 +180,10 @@ private:
     [[nodiscard]] const claim& back(std::size_t i) const noexcept { return claims_[(count_ - 1 - i) % claims_.size()]; }
     [[nodiscard]] std::size_t kept() const noexcept { return count_ < claims_.size() ? count_ : claims_.size(); }
 
-    [[nodiscard]] reading decide() const noexcept {
+    [[nodiscard]] reading decide() noexcept {
         if (count_ == 0) return {};
         if (const reading r = last_conclusion(); r.names_option()) return r;
-        if (question_denies_) return odd_one_out();
+        if (denies_ && question_denies()) return odd_one_out();
         if (const reading r = closest(); r.names_option()) return r;
         if (const reading r = left_over(); r.names_option()) return r;
         return returned_to();
@@ -265,12 +280,13 @@ private:
     std::size_t from_, to_, end_ = 0;
     value_reader reader_;
     option_words words_;
-    bool question_denies_ = false;
+    int question_denies_ = -1;   ///< question_denies(), or negative: not yet known
     std::array<claim, 32> claims_;   ///< the last ones
     std::size_t count_ = 0;          ///< of all
     std::uint64_t affirmed_ = 0, denied_ = 0;
     claim here_{};
     bool bare_ = true, concluded_ = false, listed_ = false;
+    bool denies_ = false;            ///< some claim has a word of denial
     bool joined_ = false;            ///< an "and" stands behind the last option of the clause
     int pending_ = 0;                ///< words of the question in the clause before, which names no option
     std::size_t clause_ = 0, sentence_ = 0;
