@@ -21,10 +21,10 @@ public:
     /// @param asked    the part of it that asks
     /// @pre in.count() <= most
     option_words(const option_matcher& in, std::string_view question, std::string_view asked) noexcept : count_(in.count()) {
-        each_stem(asked, [&](const stem& word) { if (word.content) asked_.add(word); });
+        each_stem(asked, [&](const stem& word, std::size_t) { if (word.content) asked_.add(word); });
         for (std::size_t i = 0; i < count_; ++i) {
-            each_stem(in.options()[i].text, [&](const stem& word) { if (word.content) own_[i].add(word); });
-            if (own_[i].size == 0) each_stem(in.options()[i].text, [&](const stem& word) { own_[i].add(word); });
+            each_stem(in.options()[i].text, [&](const stem& word, std::size_t) { if (word.content) own_[i].add(word); });
+            if (own_[i].size == 0) each_stem(in.options()[i].text, [&](const stem& word, std::size_t) { own_[i].add(word); });
         }
         for (std::size_t i = 0; i < count_; ++i)
             for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
@@ -34,7 +34,7 @@ public:
             for (std::size_t j = 0; j < count_; ++j)
                 for (std::size_t k = 0; j != i && k < own_[j].size; ++k) own_[i].note(own_[j].words[k], taken[i], apart[i]);
         }
-        each_stem(question, [&](const stem& word) {
+        each_stem(question, [&](const stem& word, std::size_t) {
             if (!may_have(word)) return;
             for (std::size_t i = 0; i < count_; ++i) own_[i].note(word, taken[i], apart[i]);
         });
@@ -48,14 +48,24 @@ public:
         int asked = 0;               ///< words of the question
     };
 
-    [[nodiscard]] found in(std::string_view part) const noexcept {
+    /// Looks for them in a sentence of the response, text[begin, end). O(sentence).
+    void look_at(std::string_view text, std::size_t begin, std::size_t end) noexcept {
+        hits_ = 0;
+        each_stem(text.substr(begin, end - begin), [&](const stem& word, std::size_t stop) {
+            if (may_have(word) && hits_ < hit_.size()) hit_[hits_++] = {word, begin + stop};
+        });
+    }
+
+    /// What the part [begin, end) of that sentence has. O(words of them in the sentence).
+    [[nodiscard]] found in(std::size_t begin, std::size_t end) const noexcept {
         std::array<std::uint32_t, most> seen{};   // bit k: word k of the option is there
         std::uint32_t asked = 0;
-        each_stem(part, [&](const stem& word) {
-            if (!may_have(word)) return;
+        for (std::size_t h = 0; h < hits_; ++h) {
+            const auto& [word, stop] = hit_[h];
+            if (stop <= begin || stop > end) continue;
             for (std::size_t i = 0; i < count_; ++i) seen[i] |= own_[i].places(word);
             asked |= asked_.places(word);
-        });
+        }
         found result{0, 0, std::popcount(asked)};
         for (std::size_t i = 0; i < count_; ++i) {
             const int words = std::popcount(seen[i]);
@@ -108,10 +118,17 @@ private:
     [[nodiscard]] bool may_have(const stem& word) const noexcept { return (bits_[place(word.hash) >> 6] >> (place(word.hash) & 63U) & 1U) != 0; }
     void mark(std::uint32_t hash) noexcept { bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U); }
 
+    struct hit {
+        stem word;
+        std::size_t end;
+    };
+
     std::size_t count_;
     std::array<list, most> own_;
     list asked_;
     std::array<std::uint64_t, 16> bits_{};   ///< a word's bit is set where it may be one of them
+    std::array<hit, 64> hit_;                ///< in the sentence; what comes behind them is not counted
+    std::size_t hits_ = 0;
 };
 
 } // namespace calm::extract::detail

@@ -26,7 +26,7 @@ constexpr bool is_arabic_article(const std::array<std::uint32_t, 3>& letters, st
     return last == 2 && letters[1] == alif && letters[2] == lam && (letters[0] == U'و' || letters[0] == U'ب' || letters[0] == U'ف' || letters[0] == U'ك');
 }
 
-/// Shows visit(stem) each word of two letters or more. O(text).
+/// Shows visit(stem, end) each word of two letters or more, and where it ends. O(text).
 template <class Visit>
 void each_stem(std::string_view text, Visit visit) noexcept {
     std::uint32_t hash = 0, four = 0, five = 0, eight = 0;
@@ -34,25 +34,26 @@ void each_stem(std::string_view text, Visit visit) noexcept {
     char32_t before = 0;                      // in a script without spaces
     std::array<std::uint32_t, 3> opening{};   // of a word of the Arabic script
     bool article = false;                     // it has been left out
-    const auto close = [&] {
-        if (letters >= 2) visit(stem{letters <= 4 ? hash : four, letters > 6 ? five : 0U, letters >= 8 ? eight : 0U, false, letters >= least});
+    const auto close = [&](std::size_t end) {
+        if (letters >= 2) visit(stem{letters <= 4 ? hash : four, letters > 6 ? five : 0U, letters >= 8 ? eight : 0U, false, letters >= least}, end);
         hash = 0;
         letters = 0;
         article = false;
     };
     for (std::size_t at = 0; at < text.size();) {
         const code_point c = decode(text, at);
+        const std::size_t begin = at;
         at += c.size;
         if (!is_word(c.value)) {
-            close();
+            close(begin);
             before = 0;
             continue;
         }
         if (letters > 0 && c.value >= 0x300 && may_be_missing(c.value)) continue;
         const auto letter = static_cast<std::uint32_t>(c.value < 0x80 ? canonical(c.value) : common_letter(without_accent(c.value)));
         if (unspaced(c.value)) {
-            close();
-            if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, false, true});
+            close(begin);
+            if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, false, true}, at);
             before = c.value;
             continue;
         }
@@ -61,7 +62,7 @@ void each_stem(std::string_view text, Visit visit) noexcept {
         if (letters < 3 && !article && letter >= 0x620 && letter < 0x700) {
             opening[letters] = letter;
             if (is_arabic_article(opening, letters)) {
-                close();
+                close(begin);
                 article = true;
                 continue;
             }
@@ -72,7 +73,7 @@ void each_stem(std::string_view text, Visit visit) noexcept {
         if (letters == 5) five = hash;
         if (letters == 8) eight = hash;
     }
-    close();
+    close(text.size());
 }
 
 } // namespace calm::extract::detail

@@ -52,9 +52,10 @@ private:
     static reading read_of(std::uint64_t one, byte_span span) noexcept { return {outcome::text, option_of(one), span}; }
 
     /// Whether the sentence that begins here names an option, in any way.
-    bool names_any(std::size_t begin) const noexcept {
+    bool names_any(std::size_t begin) noexcept {
         if (!in_.marked().in_between(begin, end_).words) return false;
-        if (in_.may_have_key(begin, end_) || words_.in(text_.substr(begin, end_ - begin)).options != 0) return true;
+        words_.look_at(text_, begin, end_);
+        if (in_.may_have_key(begin, end_) || words_.in(begin, end_).options != 0) return true;
         for (std::size_t at = in_.next_text(begin, end_); at < end_; at = in_.next_text(at + in_.at(at, end_).size, end_))
             if (reader_.longest_text(at, end_, false, true).end != no_match) return true;
         return false;
@@ -140,7 +141,7 @@ private:
 
     /// Names what the clause has two of three own words of, up to `at`.
     void name_by_words(std::size_t at) noexcept {
-        const option_words::found words = words_.in(text_.substr(clause_, at - clause_));
+        const option_words::found words = words_.in(clause_, at);
         if (words.options == 0) return;
         here_.named = words.options;
         here_.own = words.own;
@@ -154,7 +155,7 @@ private:
     }
 
     void close(std::size_t at) noexcept {
-        const option_words::found words = words_.in(text_.substr(clause_, at - clause_));
+        const option_words::found words = words_.in(clause_, at);
         if (here_.named == 0 && words.options != 0) here_.span = {clause_, at};
         if (here_.named == 0) here_.own = words.own;
         here_.named |= words.options;
