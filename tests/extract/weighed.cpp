@@ -37,7 +37,7 @@ TEST_CASE("the option that the last conclusion affirms is the answer, in each la
         {"de", "Welches Tier lebt im Meer?", "die Kuh", "die Katze", "der Delfin", "Die Kuh gibt Milch. Die Katze jagt Mäuse. Kurz gesagt schwimmt dort der Delfin.", "Die Kuh gibt Milch. Die Katze jagt Mäuse. Der Delfin schwimmt."},
         {"nl", "Welk dier leeft in de zee?", "de koe", "de kat", "de dolfijn", "De koe geeft melk. De kat vangt muizen. Met andere woorden zwemt daar de dolfijn.", "De koe geeft melk. De kat vangt muizen. De dolfijn zwemt."},
         {"fr", "Quel animal vit dans la mer ?", "la vache", "le chat", "le dauphin", "La vache donne du lait. Le chat chasse les souris. Autrement dit, le dauphin y nage.", "La vache donne du lait. Le chat chasse les souris. Le dauphin nage."},
-        {"es", "¿Qué animal vive en el mar?", "la vaca", "el gato", "el delfín", "La vaca da leche. El gato caza ratones. En otras palabras, allí nada el delfín.", "La vaca da leche. El gato caza ratones. El delfín nada."},
+        {"es", "¿Qué animal vive en el mar?", "la vaca", "el gato", "el delfín", "La vaca produce leche. El gato caza ratones. En otras palabras, allí salta el delfín.", "La vaca produce leche. El gato caza ratones. El delfín salta."},
         {"pt", "Que animal vive no mar?", "a vaca", "o gato", "o golfinho", "A vaca dá leite. O gato caça ratos. Em outras palavras, ali nada o golfinho.", "A vaca dá leite. O gato caça ratos. O golfinho salta."},
         {"it", "Quale animale vive nel mare?", "la mucca", "il gatto", "il delfino", "La mucca dà il latte. Il gatto caccia i topi. In altre parole, lì nuota il delfino.", "La mucca dà il latte. Il gatto caccia i topi. Il delfino nuota."},
         {"pl", "Jakie zwierzę żyje w morzu?", "krowa", "kot", "delfin", "Krowa daje mleko. Kot łowi myszy. Innymi słowy, pływa tam delfin.", "Krowa daje mleko. Kot łowi myszy. Delfin pływa."},
@@ -106,7 +106,7 @@ TEST_CASE("an option that opens a response counts where the limit cut its text o
         {"C) connects the inner ear and", "C", ""}, {" C. connects the inn", "C", ""}, {"connects the inner ea", "C", ""}, {"C) connects a thing", "", ""}, {"is", "", ""},
         {"A) connects the inner ear and", "", ""},
     }, calm::finish_reason::length);
-    check(asked, {{"connects the inner ea", "", ""}});
+    check(asked, {{"connects the", "", ""}});
 }
 
 TEST_CASE("\"only\" behind an option limits what is said of it", "[extract]") {

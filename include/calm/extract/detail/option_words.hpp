@@ -76,9 +76,6 @@ public:
         return result;
     }
 
-    /// How many words of content are asked for.
-    [[nodiscard]] int asked() const noexcept { return static_cast<int>(asked_.size); }
-
 private:
     struct list {
         std::array<stem, 24> words;   ///< what comes behind them is not counted

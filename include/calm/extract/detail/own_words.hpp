@@ -17,11 +17,11 @@ namespace calm::extract::detail {
 inline reading read_own_words(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool& has_any) noexcept {
     constexpr std::size_t most = 10, few = 64;   // options; bytes of a response that has nothing else to be about
     if (question.empty() || in.count() > most) return {};
-    for (const option& one : in.options())
-        if (unspaced(decode(one.text, 0).value)) {   // pairs of letters are no words
-            has_any = true;
-            return {};
-        }
+    for (const option& one : in.options()) {
+        const char32_t first = decode(one.text, 0).value;
+        has_any |= first >= 0x600;   // not told from words that vowel signs or an article are written with
+        if (unspaced(first)) return {};   // pairs of letters are no words
+    }
     const std::string_view text = in.text();
     const word_set all = words_of(text.substr(from, to - from)).content;
     word_set asked;
