@@ -45,7 +45,7 @@ inline bool asks_for_denial(std::string_view asked) noexcept {
     std::size_t begin = 0, end = 0;
     for (std::size_t at = 0; at < asked.size();) {
         const std::size_t stop = part_end(in, at, asked.size());
-        if (const std::size_t word = in.skip_signs(at, stop); word < stop && in.word_end(word, stop, role::turn) == no_match) begin = at, end = stop;
+        if (const std::size_t word = in.skip_signs(at, stop); word < stop && (begin == end || in.word_end(word, stop, role::turn) == no_match)) begin = at, end = stop;
         at = stop;
     }
     return denies(in.marked(), begin, end);
