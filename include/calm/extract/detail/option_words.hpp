@@ -29,15 +29,22 @@ public:
         for (std::size_t i = 0; i < count_; ++i)
             for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
         for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
-        std::array<std::uint32_t, most> taken{}, apart{};   // bit k: word k is also another's; another's begins like it
+        std::array<std::uint32_t, most> taken{}, given{}, apart{};   // bit k: word k is also another's; the question's; another's begins like it
         for (std::size_t i = 0; i < count_; ++i) {
             for (std::size_t j = 0; j < count_; ++j)
                 for (std::size_t k = 0; j != i && k < own_[j].size; ++k) own_[i].note(own_[j].words[k], taken[i], apart[i]);
         }
         each_stem(question, [&](const stem& word, std::size_t) {
             if (!may_have(word)) return;
-            for (std::size_t i = 0; i < count_; ++i) own_[i].note(word, taken[i], apart[i]);
+            for (std::size_t i = 0; i < count_; ++i) own_[i].note(word, given[i], apart[i]);
         });
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < count_; ++i) {
+            all |= std::uint64_t{1} << i;
+            if (own_[i].size > 0 && std::popcount(given[i]) == static_cast<int>(own_[i].size)) given_ |= std::uint64_t{1} << i;
+            taken[i] |= given[i];
+        }
+        if (given_ == all) given_ = 0;   // "Is it odd or even?": naming one of them says something
         for (std::size_t i = 0; i < count_; ++i) own_[i].keep(taken[i], apart[i]);
     }
 
@@ -76,13 +83,19 @@ public:
         return result;
     }
 
+    /// The options that the question itself names, unless it names all of them.
+    [[nodiscard]] std::uint64_t given() const noexcept { return given_; }
+
 private:
     struct list {
         std::array<stem, 24> words;   ///< what comes behind them is not counted
         std::size_t size = 0;
 
         /// Whether they are the same word, as far as `a` tells.
-        static bool same(const stem& a, const stem& b) noexcept { return a.hash == b.hash && (a.five == b.five || a.five == 0 || b.five == 0) && (!a.apart || a.more == b.more); }
+        static bool same(const stem& a, const stem& b) noexcept {
+            if (a.hash != b.hash || (a.apart && a.more != b.more)) return false;
+            return a.five == b.five || ((a.five == 0 || b.five == 0) && a.letters <= b.letters + 3 && b.letters <= a.letters + 3);
+        }
 
         [[nodiscard]] std::uint32_t places(const stem& word) const noexcept {
             std::uint32_t at = 0;
@@ -126,6 +139,7 @@ private:
     std::array<std::uint64_t, 16> bits_{};   ///< a word's bit is set where it may be one of them
     std::array<hit, 64> hit_;                ///< in the sentence; what comes behind them is not counted
     std::size_t hits_ = 0;
+    std::uint64_t given_ = 0;
 };
 
 } // namespace calm::extract::detail

@@ -15,6 +15,7 @@ struct stem {
     std::uint32_t hash;    ///< of its first four letters, without accents and signs that may be missing
     std::uint32_t five;    ///< of its first five; 0: it has six letters or fewer, of which four are enough
     std::uint32_t more;    ///< of its first eight, which tell apart words that begin alike; 0: it has fewer
+    std::uint8_t letters;  ///< how many it has, 255 at most
     bool apart;            ///< only words with the same eight are the same: another one begins with the first
     bool content;          ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
 };
@@ -35,7 +36,7 @@ void each_stem(std::string_view text, Visit visit) noexcept {
     std::array<std::uint32_t, 3> opening{};   // of a word of the Arabic script
     bool article = false;                     // it has been left out
     const auto close = [&](std::size_t end) {
-        if (letters >= 2) visit(stem{letters <= 4 ? hash : four, letters > 6 ? five : 0U, letters >= 8 ? eight : 0U, false, letters >= least}, end);
+        if (letters >= 2) visit(stem{letters <= 4 ? hash : four, letters > 6 ? five : 0U, letters >= 8 ? eight : 0U, static_cast<std::uint8_t>(letters < 255 ? letters : 255), false, letters >= least}, end);
         hash = 0;
         letters = 0;
         article = false;
@@ -53,7 +54,7 @@ void each_stem(std::string_view text, Visit visit) noexcept {
         const auto letter = static_cast<std::uint32_t>(c.value < 0x80 ? canonical(c.value) : common_letter(without_accent(c.value)));
         if (unspaced(c.value)) {
             close(begin);
-            if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, false, true}, at);
+            if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, 2, false, true}, at);
             before = c.value;
             continue;
         }

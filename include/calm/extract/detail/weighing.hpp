@@ -102,7 +102,8 @@ private:
         }
         if (const auto m = reader_.longest_text(at, end_, false, true); m.end != no_match) {
             last = role::none;
-            if (!m.shared) name(m.option, {at, m.end});
+            const bool bold = at > 0 && text_[at - 1] == '*' && in_.at(m.end, end_).value == '*';   // stands out from the question's words
+            if (!m.shared && (bold || (words_.given() >> m.option & 1U) == 0)) name(m.option, {at, m.end});
             return m.end;
         }
         const found_word found = in_.word_at(at, end_, static_cast<role>(~0U));
@@ -164,7 +165,10 @@ private:
         here_.concluded |= concluded_;
         here_.sentence = sentence_;
         here_.listed = listed_;
-        if (here_.named != 0) {
+        if (claim& before = claims_[(count_ - 1) % claims_.size()]; bare_ && here_.named != 0 && count_ > 0 && before.sentence == sentence_) {
+            before.named |= here_.named;   // a list goes on
+            (before.denied ? denied_ : affirmed_) |= here_.named;
+        } else if (here_.named != 0) {
             claims_[count_++ % claims_.size()] = here_;
             (here_.denied ? denied_ : affirmed_) |= here_.named;
             denies_ |= here_.denies;
