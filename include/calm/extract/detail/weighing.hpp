@@ -245,7 +245,7 @@ private:
         return one_bit(denied) && (others & ~denied) != 0 ? read_of(denied, span) : reading{};
     }
 
-    /// The option whose clause repeats most of what was asked, by two words more than that of any other.
+    /// The option whose clause repeats most of what was asked, by two words more than that of any other, or three where some stand before it.
     [[nodiscard]] reading closest() const noexcept {
         std::uint64_t best = 0;
         int most = 0, second = 0;
@@ -264,7 +264,8 @@ private:
         }
         for (std::size_t i = 0; i < kept() && carried; ++i)   // "pilots do so, because it avoids the clouds, which reduces the noise"
             if (back(i).sentence == in_sentence && !back(i).denied && (back(i).named & ~best) != 0) return {};
-        return one_bit(best) && most >= second + 2 ? read_of(best, span) : reading{};
+        const int letters = unspaced(decode(asked_, 0).value) ? 2 : 1;   // pairs of them, where words are not set apart
+        return one_bit(best) && most >= second + letters * (carried ? 3 : 2) ? read_of(best, span) : reading{};
     }
 
     /// The only option that is affirmed, beside others that are denied, or near to what was asked.
