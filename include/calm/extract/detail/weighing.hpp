@@ -48,8 +48,7 @@ private:
         bool listed;       ///< in an item of a list
     };
 
-    static std::size_t option_of(std::uint64_t one) noexcept { return static_cast<std::size_t>(std::countr_zero(one)); }
-    static reading read_of(std::uint64_t one, byte_span span) noexcept { return {outcome::text, option_of(one), span}; }
+    static reading read_of(std::uint64_t one, byte_span span) noexcept { return {outcome::text, static_cast<std::size_t>(std::countr_zero(one)), span}; }
 
     /// Whether the sentence that begins here names an option, in any way.
     bool names_any(std::size_t begin) noexcept {
@@ -190,8 +189,8 @@ private:
         if (const reading r = last_conclusion(); r.names_option()) return r;
         if (denies_ && question_denies()) return odd_one_out();
         if (const reading r = closest(); r.names_option()) return r;
-        if (const reading r = left_over(); r.names_option()) return r;
-        return returned_to();
+        const reading r = left_over();
+        return r.names_option() ? r : returned_to();
     }
 
     /// The only option that the last sentence affirms that names any, in words of the question, beside two others at least: one that has been named before, or where others
