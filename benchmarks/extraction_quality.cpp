@@ -73,6 +73,7 @@ void report(const request& asked, const std::string& part) {
     count(calm_test::challenge_labels(".", part));
     count(calm_test::unseen_labels(".", part));
     count(calm_test::drift_labels(".", part));
+    count(calm_test::varied_labels(".", part));
 
     std::printf("\n## extract::%s on the part %s\n\nIn %%; agreement counts abstentions, its interval is Wilson's 95 %%; precision: of the keys that the "
                 "extractor gives; recall: of those that the reader gives.\n\n",

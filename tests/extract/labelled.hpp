@@ -166,4 +166,9 @@ inline std::vector<labelled_response> drift_labels(const std::filesystem::path& 
     return detail::written_labels(root, "drift", part);
 }
 
+/// The part of the set of varied questions (labelled/varied.md).
+inline std::vector<labelled_response> varied_labels(const std::filesystem::path& root, const std::string& part) {
+    return detail::written_labels(root, "varied", part);
+}
+
 } // namespace calm_test

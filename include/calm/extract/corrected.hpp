@@ -38,7 +38,9 @@ namespace calm::extract {
 /// |             | said or denied; what the clauses leave: the option that one says is the only one ("only C floats", "alle außer C"); the option that the   |
 /// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or, where the response affirms  |
 /// |             | no other, a quarter of those with four letters or more; the only one that is affirmed; the only one that is not denied; where none is named, |
-/// |             | the only one that has words in the response, in any form, that neither the question nor another option has |
+/// |             | the only one that has words in the response, in any form, that neither the question nor another option has; what weighing the clauses leaves |
+/// |             | where options are named in part, or all of them: what the last conclusion affirms, the odd one out, the clause nearest to what is asked, |
+/// |             | the one that the response comes back to; where the token limit cut the response off within the text of the option that it begins with, that one |
 ///
 /// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
 /// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
@@ -70,7 +72,7 @@ namespace calm::extract {
 /// explanation marker, or else the answer's line; empty where it only repeats the instruction's placeholder
 /// ("<your explanation>").
 ///
-/// Never throws. No allocation; about 20 KB of stack (detail/marks.hpp). Linear in the response, times the total length of the options at worst.
+/// Never throws. No allocation; about 30 KB of stack (detail/marks.hpp, detail/option_words.hpp). Linear in the response, times the total length of the options at worst.
 struct corrected {
     [[nodiscard]] answer operator()(const localized_question& asked, const response& given) const noexcept {
         const std::string_view whole = up_to(given.text, detail::end_of_turn(given.text));

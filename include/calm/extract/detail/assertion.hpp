@@ -1,6 +1,7 @@
 // A sentence that answers by repeating the question: "Eels spawn in the deep sea", to "Where do eels spawn?".
 #pragma once
 
+#include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/mention.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/value.hpp"
@@ -13,10 +14,6 @@
 #include <string_view>
 
 namespace calm::extract::detail {
-
-/// Whether exactly one bit is set.
-constexpr bool one_bit(std::uint64_t bits) noexcept { return bits != 0 && (bits & (bits - 1)) == 0; }
-
 
 /// What the clauses of a response say of the options, and the answer that this leaves. Options are named by text, or by a key that is plainly one; those that
 /// the question itself names don't count, unless it names all of them. A clause denies what it names where it has a word of denial (unless the question has
@@ -45,6 +42,9 @@ public:
         if (in_.count() > 2 && one_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
     }
+
+    /// Where the last sentence begins that takes back what was said before it; no_match: none does. @pre read()
+    [[nodiscard]] std::size_t taken_back() const noexcept { return taken_back_; }
 
     /// Whether the response names an option, by text or by what may be its key. @pre read()
     [[nodiscard]] bool saw_option() const noexcept { return looked_; }
@@ -169,6 +169,7 @@ private:
             return m.end;
         }
         const found_word found = in_.word_at(at, end_, static_cast<role>(~0U));
+        const role before = last;
         const key_token key = in_.key_at_event(at, end_);
         if (key && (!found || key.end >= found.end) && is_mention(in_, key, end_, at == begin ? 0 : decode_last(up_to(text_, at)).value, last)) {
             look_at_question();
@@ -187,8 +188,9 @@ private:
             } else if (any(found.what, role::turn | role::conclusion) && (!here_.bare || here_.named != 0)) {
                 close();
             }
+            if (any(found.what, role::correcting) && affirmed_ != 0 && in_.skip_signs(begin, end_) == at) taken_back_ = begin;
             if (any(found.what, role::negative | role::no_option) && !question_denies()) here_.denied = true;
-            here_.sole |= any(found.what, role::sole);
+            here_.sole |= any(found.what, role::sole) && !limits(found, at, before);
             here_.bare &= any(found.what, role::joining | role::article | role::turn | role::conclusion | role::sole);   // "bleibt also die Bank"
             if (any(found.what, role::negative) && any(found.what, role::turn)) close();   // "ではなく"
             return found.end;
@@ -198,9 +200,16 @@ private:
         return at + c.size;   // no word begins in the rest of it
     }
 
+    /// Whether "only" limits what is said of the option before it, and does not leave that option alone: "the plane only smooths".
+    bool limits(const found_word& only, std::size_t at, role before) const noexcept {
+        if (here_.named == 0 || in_.at(at, end_).value >= 0x600 || any(only.what, role::right) || any(before, role::copula | role::article)) return false;
+        const std::size_t behind = in_.skip_blanks(only.end, end_);
+        return is_word(in_.at(behind, end_).value) && !in_.word_at(behind, end_, static_cast<role>(~0U)) && reader_.longest_text(behind, end_).end == no_match;
+    }
+
     /// Whether the question has a word of denial. O(question), once.
     bool question_denies() noexcept {
-        if (denies_ < 0) denies_ = denies(marked_text(question_), 0, question_.size());
+        if (denies_ < 0) denies_ = asks_for_denial(last_asked(question_));
         return denies_ != 0;
     }
 
@@ -261,6 +270,7 @@ private:
     bool cut_off_;
     value_reader reader_;
     bool looked_ = false;
+    std::size_t taken_back_ = no_match;
     int denies_ = -1;                         ///< question_denies(), or negative: not yet known
     std::uint64_t named_ = 0;                 ///< by the question
     std::uint64_t affirmed_ = 0, denied_ = 0;

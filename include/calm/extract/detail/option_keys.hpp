@@ -37,6 +37,7 @@ public:
             sequential_ &= key.size() == 1 && small == next_key++;
             keys_ |= bit(small);
             long_ |= key.size() > begin.size;
+            small_ |= first >= 'a' && first <= 'z';
             if (first >= '0' && first <= '9') numeric_ = true;
             else if (first < 0x80) latin_ = true;
         }
@@ -49,8 +50,8 @@ public:
     [[nodiscard]] bool has_long() const noexcept { return long_; }
     /// Some key is a Latin letter.
     [[nodiscard]] bool latin() const noexcept { return latin_; }
-    /// Whether a capital letter or a digit of ASCII may stand for a key, or a small one where no key is a Latin letter.
-    [[nodiscard]] bool may_mean(unsigned char c) const noexcept { return !latin_ || (c < 'a' && own(c)) || (c <= '9' && !numeric_); }
+    /// Whether a capital letter or a digit of ASCII may stand for a key, or a small one where no key is a Latin letter or the keys are small ones.
+    [[nodiscard]] bool may_mean(unsigned char c) const noexcept { return !latin_ || ((c < 'a' || small_) && own(c)) || (c <= '9' && !numeric_); }
 
     /// The longest key spelled at `pos`, whatever follows; else a letter or number that stands for one.
     [[nodiscard]] key_token spelled_at(std::size_t pos, std::size_t end) const noexcept {
@@ -156,6 +157,7 @@ private:
     bool long_ = false;
     bool numeric_ = false;      ///< some key is a number
     bool latin_ = false;
+    bool small_ = false;        ///< some key is a small letter
     mutable int russian_ = -1;  ///< in_russian_order(), or negative: not yet known
 };
 

@@ -87,6 +87,9 @@ public:
         return texts_.match(option, text_, pos, end, inside);
     }
 
+    /// The same in another text than this one.
+    [[nodiscard]] std::size_t text_in(std::size_t option, std::string_view text, std::size_t pos) const noexcept { return texts_.match(option, text, pos, text.size(), false); }
+
     /// The texts of the options.
     [[nodiscard]] const option_texts& texts() const noexcept { return texts_; }
 

@@ -1,6 +1,7 @@
 // An option in other forms of its words: "the organs are protected", of the option "to protect the organ".
 #pragma once
 
+#include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/reading.hpp"
 #include "calm/extract/detail/sentence.hpp"
 #include "calm/extract/detail/word_set.hpp"
@@ -10,22 +11,17 @@
 
 namespace calm::extract::detail {
 
-/// The end of the part of a sentence up to its next comma or semicolon. O(its length).
-inline std::size_t part_end(const option_matcher& in, std::size_t at, std::size_t end) noexcept {
-    for (code_point c = in.at(at, end); c.size != 0; c = in.at(at += c.size, end)) {
-        const char32_t n = narrow(c.value);
-        if (n == ',' || n == ';' || n == U'、' || n == U'،' || n == U'؛') return at + c.size;
-    }
-    return end;
-}
-
 /// The only option of which a response has words that neither the question nor another option has; two of three of them between two commas, beside a word
-/// of the question or in a response of a few words, in a sentence that denies nothing. O(options^2 + response), for options of bounded length.
-inline reading read_own_words(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
+/// of the question or in a response of a few words, in a sentence that denies nothing.
+/// @param has_any set where the response has any word of an option. O(options^2 + response), for options of bounded length.
+inline reading read_own_words(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool& has_any) noexcept {
     constexpr std::size_t most = 10, few = 64;   // options; bytes of a response that has nothing else to be about
     if (question.empty() || in.count() > most) return {};
-    for (const option& one : in.options())
-        if (unspaced(decode(one.text, 0).value)) return {};   // pairs of letters are no words
+    for (const option& one : in.options()) {
+        const char32_t first = decode(one.text, 0).value;
+        has_any |= first >= 0x600;   // not told from words that vowel signs or an article are written with
+        if (unspaced(first)) return {};   // pairs of letters are no words
+    }
     const std::string_view text = in.text();
     const word_set all = words_of(text.substr(from, to - from)).content;
     word_set asked;
@@ -33,6 +29,7 @@ inline reading read_own_words(const option_matcher& in, std::string_view questio
     for (std::size_t i = 0; i < in.count(); ++i) {
         word_set own = words_of(in.options()[i].text).content;
         if (all.shared(own) == 0) continue;
+        has_any = true;
         if (asked.size() == 0) asked = words_of(question).content;
         own.remove(asked);
         for (std::size_t j = 0; j < in.count() && all.shared(own) > 0; ++j) {

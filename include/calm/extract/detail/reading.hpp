@@ -9,6 +9,9 @@
 
 namespace calm::extract::detail {
 
+/// Whether exactly one bit is set: of options, one.
+constexpr bool one_bit(std::uint64_t bits) noexcept { return bits != 0 && (bits & (bits - 1)) == 0; }
+
 /// What was read.
 enum class outcome : std::uint8_t {
     unreadable,     ///< nothing that says anything about the options

@@ -1,9 +1,12 @@
 // What a response answers that announces no answer and names none by its key: rule "assertion".
 #pragma once
 
+#include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/assertion.hpp"
+#include "calm/extract/detail/option_words.hpp"
 #include "calm/extract/detail/own_words.hpp"
 #include "calm/extract/detail/polar.hpp"
+#include "calm/extract/detail/weighing.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -40,15 +43,49 @@ inline reading opens_with_option(const option_matcher& in, std::size_t from, std
     return other.end != no_match && next_word(other.end) >= sentence_end(in, other.end - 1, to) ? reading{} : r;
 }
 
+/// The option that a response begins with, by its key or without, where the token limit cut its text off: "B) connects the inner ear and". O(options).
+inline reading opens_with_cut_text(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    constexpr std::size_t least = 6, alone = 12;   // bytes of the text, behind its key or by itself
+    const std::size_t begin = in.skip_signs(from, to);
+    const key_token key = in.key_at(begin, to);
+    const std::string_view rest = strip(in.text().substr(key ? in.skip_signs(key.end, to) : begin, to));
+    if (rest.size() < (key ? least : alone)) return {};
+    reading found;
+    for (std::size_t i = 0; i < in.count(); ++i) {
+        const std::string_view text = strip(in.options()[i].text);
+        if ((key && i != key.option) || match_forward(text, 0, text.size(), rest) == no_match) continue;
+        if (found.names_option()) return {};
+        found = {key ? outcome::key : outcome::text, i, key ? byte_span{key.begin, key.end} : byte_span{begin, to}};
+    }
+    return found;
+}
+
+/// What the last conclusion of [from, to) affirms, weighing_reader's. O(to - from), for options of bounded length.
+inline reading weigh_conclusions(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
+    return in.count() > option_words::most ? reading{} : weighing_reader(in, without_options(in, question), from, to).read(true);
+}
+
 /// Reads [from, to) as reasoning; the first of these readers that names an option decides. O(to - from), for options of bounded length.
 inline reading read_reasoning(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
+    if (cut_off)
+        if (const reading r = opens_with_cut_text(in, from, to); r.names_option()) return r;
     if (const reading r = opens_with_option(in, from, to); r.names_option()) return r;
+    question = without_options(in, question);
     const polar_reader polar(in, question);
     if (const reading r = polar.read(from, to, cut_off); r.names_option()) return r;
     claim_reader claims(in, question, from, to, cut_off);
     const reading r = claims.read();
     if (polar.only_denies(r, to)) return {};
-    return claims.saw_option() || cut_off ? r : read_own_words(in, question, from, to);
+    if (cut_off || question.empty()) return r;
+    if (r.names_option() && claims.taken_back() != no_match) {
+        const reading corrected = weigh_conclusions(in, question, claims.taken_back(), to);
+        return corrected.names_option() ? corrected : r;
+    }
+    if (r.names_option()) return r;
+    bool has_any = claims.saw_option();
+    if (!has_any)
+        if (const reading own = read_own_words(in, question, from, to, has_any); own.names_option()) return own;
+    return !has_any || in.count() > option_words::most ? reading{} : weighing_reader(in, question, from, to).read();
 }
 
 } // namespace calm::extract::detail

@@ -23,7 +23,8 @@ inline constexpr word_group asian_words[] = {
     {"zh", role::filler, "是|为|應為|应为|应该是|所以|因此|字母|的|应该|很可能|可能|最|故|第|编号"},
     {"zh", role::closing, "选项|選項|项|項|。"},
     {"zh", role::correcting, "不对|重新考虑|等等|更正|实际上|其实|抱歉|对不起|纠正|修正|我弄错了|等一下|说错了"},
-    {"zh", role::conclusion, "排除法|用排除法|排除其他|因此|所以|故|综上|于是|由此可见|总之"},
+    {"zh", role::conclusion, "排除法|用排除法|排除其他|因此|所以|故|综上|于是|由此可见|总之|"
+                             "可见|综合来看|综上所述|换句话说|换言之|总的来说|总而言之|也就是说|由此|因而"},
     {"zh", role::both, "都|均|或者|两个"},
     {"zh", role::naming, "维生素|乙型|类型"},
 
@@ -43,7 +44,8 @@ inline constexpr word_group asian_words[] = {
     {"ja", role::filler, "は|が|よって|したがって|つまり|おそらく|の|記号|選択|番号"},
     {"ja", role::closing, "に違いありません|に違いない|で間違いありません|で間違いない|です|である|だ|になり|となり|になる|となる|でしょう|だと|を|の|が|は|と|でした"},
     {"ja", role::correcting, "いや|待って|訂正|やはり|実際には|すみません|失礼|間違えました|修正|いいえ、|違います|ちょっと待って"},
-    {"ja", role::conclusion, "消去法で|消去法|よって|したがって|従って|ゆえに|以上より|そのため|以上から"},
+    {"ja", role::conclusion, "消去法で|消去法|よって|したがって|従って|ゆえに|以上より|そのため|以上から|"
+                             "というわけで|つまり|要するに|言い換えれば|以上のことから|ということで|ですから|だから"},
     {"ja", role::both, "どちらも|両方"},
     {"ja", role::naming, "ビタミン|型肝炎"},
 
@@ -65,7 +67,8 @@ inline constexpr word_group asian_words[] = {
     {"vi", role::filler, "là|chữ|do đó|vì vậy|vậy|chữ cái|số|cuối cùng|nên"},
     {"vi", role::closing, "."},
     {"vi", role::correcting, "à không|chờ|thực ra|thực tế|đợi|xin sửa|xin lỗi|đính chính|nhầm|sửa lại|khoan"},
-    {"vi", role::conclusion, "bằng phương pháp loại trừ|loại trừ thì|do đó|vì vậy|vậy|vì thế|như vậy|tóm lại|cho nên"},
+    {"vi", role::conclusion, "bằng phương pháp loại trừ|loại trừ thì|do đó|vì vậy|vậy|vì thế|như vậy|tóm lại|cho nên|"
+                             "nói cách khác|nghĩa là|tức là|vậy nên|do vậy|nhìn chung|suy ra"},
     {"vi", role::both, "cả|đều|cả hai"},
     {"vi", role::naming, "vitamin|viêm gan|nhóm|loại"},
 
@@ -85,7 +88,8 @@ inline constexpr word_group asian_words[] = {
     {"hi", role::filler, "है|विकल्प|इसलिए|अतः|अक्षर|होगा|यह|संख्या|तो|का|की|के|के लिए|नंबर"},
     {"hi", role::closing, "है|हैं|होगा|होगी|को|ही"},
     {"hi", role::correcting, "रुकिए|वास्तव में|दरअसल|सुधार|माफ़ कीजिए|माफ कीजिए|क्षमा करें|ठहरिए|संशोधन|गलती हुई"},
-    {"hi", role::conclusion, "विलोपन से|निष्कासन विधि से|इसलिए|अतः|इस प्रकार|अतएव|इस कारण"},
+    {"hi", role::conclusion, "विलोपन से|निष्कासन विधि से|इसलिए|अतः|इस प्रकार|अतएव|इस कारण|"
+                             "दूसरे शब्दों में|यानी|यानि|अर्थात|अर्थात्|संक्षेप में|कुल मिलाकर|लिहाज़ा|लिहाजा"},
     {"hi", role::both, "दोनों|या तो"},
     {"hi", role::naming, "विटामिन|हेपेटाइटिस"},
 
@@ -105,7 +109,8 @@ inline constexpr word_group asian_words[] = {
     {"ur", role::filler, "ہے|آپشن|اس لیے|لہٰذا|لہذا|حرف|ہوگا|نمبر|یہ|کا|کی|کے"},
     {"ur", role::closing, "ہے|ہیں|ہوگا|ہوگی|کو|ہی"},
     {"ur", role::correcting, "رکیں|دراصل|اصل میں|تصحیح|معاف کیجیے|معذرت|ٹھہریں|درستی|غلطی ہوئی"},
-    {"ur", role::conclusion, "اخراج کے طریقے سے|اس لیے|لہٰذا|لہذا|چنانچہ|اس طرح"},
+    {"ur", role::conclusion, "اخراج کے طریقے سے|اس لیے|لہٰذا|لہذا|چنانچہ|اس طرح|"
+                             "دوسرے الفاظ میں|یعنی|مختصراً|مختصر یہ کہ|الغرض|پس|گویا"},
     {"ur", role::both, "دونوں|یا تو"},
     {"ur", role::naming, "وٹامن|ہیپاٹائٹس"},
 
@@ -119,13 +124,14 @@ inline constexpr word_group asian_words[] = {
     {"ar", role::choose, "أختار|سأختار|اخترت|نختار|الاستنتاج|النتيجة|أعتقد أنها|الاختيار هو|سأذهب مع|سأجيب|وقع اختياري على"},
     {"ar", role::copula, "هي|هو|تكون|يكون|ستكون|سيكون|"
                          "لا يمكن أن تكون إلا|لا يمكن أن يكون إلا"},
-    {"ar", role::negative, "ليس|ليست|غير|خاطئ|خاطئة|لا|خطأ|لم|لن|الخاطئة|ليسا|أقل|صيغة|تنسيق"},
+    {"ar", role::negative, "ليس|ليست|فلا|فليس|فليست|فلم|فلن|غير|خاطئ|خاطئة|لا|خطأ|لم|لن|الخاطئة|ليسا|أقل|صيغة|تنسيق"},
     {"ar", role::no_option, "لا شيء|لا يوجد|لا توجد|لا أحد|ليس"},
     {"ar", role::joining, "و|أو|أم"},
     {"ar", role::turn, "لأن|لأنه|لأنها|لكن|ولكن|بينما|حيث|إذا|رغم|بسبب|وذلك"},
     {"ar", role::filler, "لذا|لذلك|إذن|رقم|حرف|هو|هي|بالتالي|النهائية|على الأرجح"},
     {"ar", role::correcting, "في الواقع|انتظر|تصحيح|عفوا|عذرا|عفوًا|عذرًا|معذرة|آسف|لحظة|تصويب|أخطأت|مهلا"},
-    {"ar", role::conclusion, "بالاستبعاد|بطريقة الاستبعاد|لذلك|لذا|إذن|بالتالي|وبالتالي|وعليه|ومن ثم"},
+    {"ar", role::conclusion, "بالاستبعاد|بطريقة الاستبعاد|لذلك|لذا|إذن|بالتالي|وبالتالي|وعليه|ومن ثم|"
+                             "إذًا|إذاً|بعبارة أخرى|بكلمات أخرى|باختصار|وهكذا|من هنا|ولذلك|ولهذا|فإذن|أي أن|خلاصة القول"},
     {"ar", role::both, "كلا|كل من|كلاهما|إما|قد تكون"},
     {"ar", role::naming, "فيتامين|التهاب الكبد"},
 
@@ -144,7 +150,8 @@ inline constexpr word_group asian_words[] = {
     {"sw", role::turn, "kwa sababu|kwani|lakini|ingawa|wakati|kama|maana|ila"},
     {"sw", role::filler, "ni|kwa hiyo|kwa hivyo|hivyo|herufi|basi|la mwisho|namba|nambari"},
     {"sw", role::correcting, "ngoja|kwa kweli|samahani|subiri|marekebisho|nimekosea|hapana ngoja|kumradhi|niwie radhi|nisahihishe"},
-    {"sw", role::conclusion, "kwa kuondoa|kwa hiyo|kwa hivyo|hivyo|basi|kwa sababu hiyo"},
+    {"sw", role::conclusion, "kwa kuondoa|kwa hiyo|kwa hivyo|hivyo|basi|kwa sababu hiyo|"
+                             "kwa maneno mengine|yaani|kwa ufupi|kwa kifupi|hatimaye|ndiyo maana"},
     {"sw", role::both, "zote|zote mbili|zote zinaweza|ama"},
     {"sw", role::naming, "vitamini|kundi"},
 };

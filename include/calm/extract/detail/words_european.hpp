@@ -31,7 +31,8 @@ inline constexpr word_group european_words[] = {
     {"en", role::filler, "no doubt|without a doubt|the|letter|it|it is|it's|that|likely|probably|therefore|thus|hence|so|then|most|indeed|clearly|definitely|my|final|given|"
                          "likely to be|number|here|actually|now|simply|option"},
     {"en", role::correcting, "wait|actually|correction|on second thought|scratch that|correct myself|reconsider|reconsidering|i made a mistake|sorry|excuse me|my mistake|my apologies|on reflection|let me correct|hold on|apologies|no wait"},
-    {"en", role::conclusion, "by elimination|by process of elimination|so|therefore|thus|hence|consequently|as a result|accordingly|in conclusion|overall|it follows that"},
+    {"en", role::conclusion, "by elimination|by process of elimination|so|therefore|thus|hence|consequently|as a result|accordingly|in conclusion|overall|it follows that|"
+                             "in other words|in short|all in all|that is why|which means|summing up|to sum up"},
     {"en", role::both, "both|either|or both"},
     {"en", role::naming, "vitamin|hepatitis|type|plan|group|grade|class|figure|schedule|category|phase|factor|blood type|stage|point"},
 
@@ -54,7 +55,8 @@ inline constexpr word_group european_words[] = {
     {"de", role::article, "der|die|das|ein|eine|einen|einem|einer|eines|im|den|dem|des"},
     {"de", role::filler, "ohne zweifel|der|die|das|also|daher|somit|demnach|folglich|buchstabe|wahrscheinlich|wohl|eindeutig|hier|deshalb|damit|dann|für|zu|auf|nummer"},
     {"de", role::correcting, "moment|korrektur|eigentlich|halt|warte|doch|entschuldigung|verzeihung|sorry|ich korrigiere|halt nein|berichtigung"},
-    {"de", role::conclusion, "per ausschluss|nach dem ausschlussverfahren|im ausschlussverfahren|also|daher|somit|folglich|demnach|deshalb|deswegen|infolgedessen|demzufolge"},
+    {"de", role::conclusion, "per ausschluss|nach dem ausschlussverfahren|im ausschlussverfahren|also|daher|somit|folglich|demnach|deshalb|deswegen|infolgedessen|demzufolge|"
+                             "mit anderen worten|kurz gesagt|kurzum|das heißt|zusammenfassend|alles in allem|insgesamt"},
     {"de", role::both, "sowohl|beide|entweder"},
     {"de", role::naming, "z|vitamin|hepatitis|typ|gruppe|klasse|plan|abbildung|punkt"},
 
@@ -75,7 +77,8 @@ inline constexpr word_group european_words[] = {
     {"nl", role::article, "de|het|een"},
     {"nl", role::filler, "de|het|dus|daarom|letter|waarschijnlijk|dan|daarmee|hier|voor|nummer"},
     {"nl", role::correcting, "wacht|eigenlijk|toch|correctie|sorry|pardon|bij nader inzien|rectificatie"},
-    {"nl", role::conclusion, "door eliminatie|via eliminatie|dus|daarom|derhalve|daardoor|bijgevolg|kortom"},
+    {"nl", role::conclusion, "door eliminatie|via eliminatie|dus|daarom|derhalve|daardoor|bijgevolg|kortom|"
+                             "met andere woorden|al met al|samengevat|vandaar"},
     {"nl", role::both, "zowel|beide"},
     {"nl", role::naming, "vitamine|hepatitis|groep|klasse|type|plan"},
 
@@ -102,7 +105,8 @@ inline constexpr word_group european_words[] = {
     {"fr", role::article, "le|la|les|un|une|des|l'|du|de la"},
     {"fr", role::filler, "sans aucun doute|le|la|les|l'|donc|lettre|ainsi|alors|probablement|par conséquent|finale|d'|de|celle|celui|que|pour|dès lors|numéro"},
     {"fr", role::correcting, "en fait|attendez|correction|plutôt|finalement|pardon|désolé|désolée|je me corrige|rectification|attends|excusez-moi|erratum"},
-    {"fr", role::conclusion, "par élimination|donc|ainsi|par conséquent|c'est pourquoi|en conclusion|par suite"},
+    {"fr", role::conclusion, "par élimination|donc|ainsi|par conséquent|c'est pourquoi|en conclusion|par suite|"
+                             "en d'autres termes|autrement dit|bref|en somme|au final|en définitive|en résumé|tout compte fait|d'où"},
     {"fr", role::both, "à la fois|soit|toutes deux|tous deux|les deux"},
     {"fr", role::naming, "vitamine|hépatite|groupe|classe|type|plan|facteur"},
 
@@ -127,7 +131,8 @@ inline constexpr word_group european_words[] = {
     {"es", role::article, "el|la|los|las|un|una|al|del"},
     {"es", role::filler, "sin duda|sin ninguna duda|el|la|los|las|letra|por lo tanto|por tanto|entonces|así que|probablemente|final|de|que|pues|con|por|número"},
     {"es", role::correcting, "espera|en realidad|corrección|perdón|mejor dicho|rectifico|perdona|disculpa|disculpe|lo siento|me corrijo|rectificación|me equivoqué"},
-    {"es", role::conclusion, "por descarte|por eliminación|por lo tanto|por tanto|así que|entonces|por consiguiente|en conclusión|por ende|luego"},
+    {"es", role::conclusion, "por descarte|por eliminación|por lo tanto|por tanto|así que|entonces|por consiguiente|en conclusión|por ende|luego|"
+                             "en otras palabras|dicho de otro modo|en resumen|en definitiva|es decir|por eso|de modo que|en suma"},
     {"es", role::both, "tanto|ambas|ambos|las dos"},
     {"es", role::naming, "vitamina|hepatitis|grupo|clase|tipo|plan|factor|punto"},
 
@@ -152,7 +157,8 @@ inline constexpr word_group european_words[] = {
     {"pt", role::article, "o|os|as|um|uma|ao|do|da"},
     {"pt", role::filler, "sem dúvida|a|o|letra|portanto|então|assim|logo|provavelmente|final|de|que|com|por|da|do|número"},
     {"pt", role::correcting, "na verdade|espera|espere|correção|desculpe|perdão|corrigindo|me enganei|retificação"},
-    {"pt", role::conclusion, "por eliminação|por exclusão|portanto|logo|assim|então|por conseguinte|em conclusão|por isso"},
+    {"pt", role::conclusion, "por eliminação|por exclusão|portanto|logo|assim|então|por conseguinte|em conclusão|por isso|"
+                             "em outras palavras|ou seja|em resumo|em suma|de modo que|em síntese|dessa forma|desse modo"},
     {"pt", role::both, "tanto|ambas|ambos"},
     {"pt", role::naming, "vitamina|hepatite|grupo|classe|tipo|plano|fator"},
 
@@ -177,7 +183,8 @@ inline constexpr word_group european_words[] = {
     {"it", role::article, "il|lo|la|le|gli|i|uno|una|un|l'|al|dello|della|del"},
     {"it", role::filler, "senza dubbio|la|il|l'|lettera|quindi|dunque|pertanto|perciò|probabilmente|finale|quella|che|per|così|allora|numero"},
     {"it", role::correcting, "anzi|in realtà|aspetta|correzione|scusa|scusate|mi correggo|pardon|ho sbagliato|rettifica|chiedo scusa"},
-    {"it", role::conclusion, "per esclusione|per eliminazione|quindi|pertanto|dunque|perciò|di conseguenza|in conclusione"},
+    {"it", role::conclusion, "per esclusione|per eliminazione|quindi|pertanto|dunque|perciò|di conseguenza|in conclusione|"
+                             "in altre parole|in altri termini|in sintesi|in definitiva|insomma|ecco perché|ossia|in breve"},
     {"it", role::both, "sia|entrambe|entrambi"},
     {"it", role::naming, "vitamina|epatite|gruppo|classe|tipo|piano|fattore"},
 
@@ -198,7 +205,8 @@ inline constexpr word_group european_words[] = {
     {"pl", role::turn, "ponieważ|bo|gdyż|ale|natomiast|jednak|choć|jeśli|podczas gdy|jako że"},
     {"pl", role::filler, "zatem|więc|dlatego|litera|prawdopodobnie|to|że|opcję|odpowiedź|tak więc|czyli|na|numer"},
     {"pl", role::correcting, "chwila|chwileczkę|właściwie|poprawka|przepraszam|jednak|korekta|wróć|czekaj|poprawiam|pomyłka|pomyliłem|pomyłem się"},
-    {"pl", role::conclusion, "czyli|przez eliminację|metodą eliminacji|więc|zatem|dlatego|w związku z tym|stąd|tak więc|podsumowując"},
+    {"pl", role::conclusion, "czyli|przez eliminację|metodą eliminacji|więc|zatem|dlatego|w związku z tym|stąd|tak więc|podsumowując|"
+                             "innymi słowy|krótko mówiąc|to znaczy|a więc|reasumując|w skrócie|ostatecznie"},
     {"pl", role::both, "między|zarówno|oba|obie"},
     {"pl", role::naming, "witamin*|zapalenie wątroby|grup*|klas*|typ"},
 
@@ -220,7 +228,8 @@ inline constexpr word_group european_words[] = {
     {"ru", role::turn, "потому|так как|поскольку|но|хотя|если|тогда как|однако|ведь|а"},
     {"ru", role::filler, "буква|поэтому|значит|следовательно|таким образом|итак|скорее всего|вероятно|номер|под|что"},
     {"ru", role::correcting, "подождите|на самом деле|исправление|хотя нет|точнее|стоп|извините|простите|поправка|погодите|ошибся|ошиблась|виноват|нет, стоп"},
-    {"ru", role::conclusion, "методом исключения|значит|следовательно|поэтому|таким образом|итак|стало быть"},
+    {"ru", role::conclusion, "методом исключения|значит|следовательно|поэтому|таким образом|итак|стало быть|"
+                             "иными словами|другими словами|так что|то есть|одним словом|в итоге|получается|выходит|короче говоря"},
     {"ru", role::both, "как|оба|обе|либо"},
     {"ru", role::naming, "витамин*|гепатит*|групп*|класс*|тип|план"},
 };

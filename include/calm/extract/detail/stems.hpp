@@ -1,0 +1,80 @@
+// What words begin with, so that a word is known again in another form: "Bundespräsidenten", "عصيرًا", "المسطرة".
+#pragma once
+
+#include "calm/extract/detail/option_text.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// The stem of a word, as a hash; in scripts without spaces, that of two neighbouring letters. Not initialised by itself.
+struct stem {
+    std::uint32_t hash;    ///< of its first four letters, without accents and signs that may be missing
+    std::uint32_t five;    ///< of its first five; 0: it has six letters or fewer, of which four are enough
+    std::uint32_t more;    ///< of its first eight, which tell apart words that begin alike; 0: it has fewer
+    std::uint8_t letters;  ///< how many it has, 255 at most
+    bool apart;            ///< only words with the same eight are the same: another one begins with the first
+    bool content;          ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
+};
+
+/// Whether the letters that a word begins with, up to number `last`, are the Arabic article, by itself or behind a letter that is written together with it: "ال", "لل", "وال".
+constexpr bool is_arabic_article(const std::array<std::uint32_t, 3>& letters, std::size_t last) noexcept {
+    constexpr std::uint32_t alif = U'ا', lam = U'ل';
+    if (last == 1) return letters[1] == lam && (letters[0] == alif || letters[0] == lam);
+    return last == 2 && letters[1] == alif && letters[2] == lam && (letters[0] == U'و' || letters[0] == U'ب' || letters[0] == U'ف' || letters[0] == U'ك');
+}
+
+/// Shows visit(stem, end) each word of two letters or more, and where it ends. O(text).
+template <class Visit>
+void each_stem(std::string_view text, Visit visit) noexcept {
+    std::uint32_t hash = 0, four = 0, five = 0, eight = 0;
+    std::size_t letters = 0, least = 4;
+    char32_t before = 0;                      // in a script without spaces
+    std::array<std::uint32_t, 3> opening{};   // of a word of the Arabic script
+    bool article = false;                     // it has been left out
+    const auto close = [&](std::size_t end) {
+        if (letters >= 2) visit(stem{letters <= 4 ? hash : four, letters > 6 ? five : 0U, letters >= 8 ? eight : 0U, static_cast<std::uint8_t>(letters < 255 ? letters : 255), false, letters >= least}, end);
+        hash = 0;
+        letters = 0;
+        article = false;
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        const code_point c = decode(text, at);
+        const std::size_t begin = at;
+        at += c.size;
+        if (!is_word(c.value)) {
+            close(begin);
+            before = 0;
+            continue;
+        }
+        if (letters > 0 && c.value >= 0x300 && may_be_missing(c.value)) continue;
+        const auto letter = static_cast<std::uint32_t>(c.value < 0x80 ? canonical(c.value) : common_letter(without_accent(c.value)));
+        if (unspaced(c.value)) {
+            close(begin);
+            if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, 2, false, true}, at);
+            before = c.value;
+            continue;
+        }
+        before = 0;
+        if (letters == 0) least = letter >= 0x600 ? 3 : 4;
+        if (letters < 3 && !article && letter >= 0x620 && letter < 0x700) {
+            opening[letters] = letter;
+            if (is_arabic_article(opening, letters)) {
+                close(begin);
+                article = true;
+                continue;
+            }
+        }
+        if (letters < 8) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
+        ++letters;
+        if (letters == 4) four = hash;
+        if (letters == 5) five = hash;
+        if (letters == 8) eight = hash;
+    }
+    close(text.size());
+}
+
+} // namespace calm::extract::detail

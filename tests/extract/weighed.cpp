@@ -1,0 +1,124 @@
+// Answers that are left when a response has been weighed: options named in part or in other forms, conclusions, the odd one out; rule "assertion" of the corrected extractor.
+#include "calm/extract/corrected.hpp"
+
+#include "catch.hpp"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace {
+
+struct expected {
+    std::string_view text, key, rule;   // an empty rule: any
+};
+
+/// A question with the options A, B, ...
+calm::localized_question ask(std::string_view lang, std::string_view stem, std::initializer_list<std::string_view> options, char first = 'A') {
+    calm::localized_question asked{calm::language(lang), "", "", std::string(stem), {}};
+    for (const std::string_view text : options) asked.options.push_back({calm::answer_key(static_cast<char>(first + static_cast<char>(asked.options.size()))), std::string(text)});
+    return asked;
+}
+
+void check(const calm::localized_question& asked, std::initializer_list<expected> all, calm::finish_reason finish = calm::finish_reason::stop) {
+    for (const auto& e : all) {
+        const calm::answer got = calm::extract::corrected{}(asked, {asked.lang, 0, std::string(e.text), finish});
+        CAPTURE(std::string(e.text), got.rule);
+        CHECK((got.key ? got.key->str() : "") == e.key);
+        if (!e.rule.empty()) CHECK(got.rule == e.rule);
+    }
+}
+
+} // namespace
+
+TEST_CASE("the option that the last conclusion affirms is the answer, in each language", "[extract]") {
+    const struct { std::string_view lang, question, cow, cat, dolphin, said, open; } languages[] = {
+        {"en", "Which animal lives in the sea?", "the cow", "the cat", "the dolphin", "The cow gives milk. The cat hunts mice. In other words, the dolphin swims there.", "The cow gives milk. The cat hunts mice. The dolphin swims."},
+        {"de", "Welches Tier lebt im Meer?", "die Kuh", "die Katze", "der Delfin", "Die Kuh gibt Milch. Die Katze jagt Mäuse. Kurz gesagt schwimmt dort der Delfin.", "Die Kuh gibt Milch. Die Katze jagt Mäuse. Der Delfin schwimmt."},
+        {"nl", "Welk dier leeft in de zee?", "de koe", "de kat", "de dolfijn", "De koe geeft melk. De kat vangt muizen. Met andere woorden zwemt daar de dolfijn.", "De koe geeft melk. De kat vangt muizen. De dolfijn zwemt."},
+        {"fr", "Quel animal vit dans la mer ?", "la vache", "le chat", "le dauphin", "La vache donne du lait. Le chat chasse les souris. Autrement dit, le dauphin y nage.", "La vache donne du lait. Le chat chasse les souris. Le dauphin nage."},
+        {"es", "¿Qué animal vive en el mar?", "la vaca", "el gato", "el delfín", "La vaca produce leche. El gato caza ratones. En otras palabras, allí salta el delfín.", "La vaca produce leche. El gato caza ratones. El delfín salta."},
+        {"pt", "Que animal vive no mar?", "a vaca", "o gato", "o golfinho", "A vaca dá leite. O gato caça ratos. Em outras palavras, ali nada o golfinho.", "A vaca dá leite. O gato caça ratos. O golfinho salta."},
+        {"it", "Quale animale vive nel mare?", "la mucca", "il gatto", "il delfino", "La mucca dà il latte. Il gatto caccia i topi. In altre parole, lì nuota il delfino.", "La mucca dà il latte. Il gatto caccia i topi. Il delfino nuota."},
+        {"pl", "Jakie zwierzę żyje w morzu?", "krowa", "kot", "delfin", "Krowa daje mleko. Kot łowi myszy. Innymi słowy, pływa tam delfin.", "Krowa daje mleko. Kot łowi myszy. Delfin pływa."},
+        {"ru", "Какое животное живёт в море?", "корова", "кошка", "дельфин", "Корова даёт молоко. Кошка ловит мышей. Иными словами, там плавает дельфин.", "Корова даёт молоко. Кошка ловит мышей. Дельфин плавает."},
+        {"zh", "哪种动物生活在海里？", "奶牛", "小猫", "海豚", "奶牛产奶。小猫捉老鼠。总而言之，在那里游泳的有海豚。", "奶牛产奶。小猫捉老鼠。海豚游泳。"},
+        {"ja", "海に住んでいる動物はどれですか。", "うし", "ねこ", "イルカ", "うしは牛乳を出します。ねこはねずみを捕ります。というわけで、そこで泳ぐのはイルカです。", "うしは牛乳を出します。ねこはねずみを捕ります。イルカは泳ぎます。"},
+        {"vi", "Con vật nào sống ở biển?", "con bò", "con mèo", "cá heo", "Con bò cho sữa. Con mèo bắt chuột. Nói cách khác, cá heo bơi ở đó.", "Con bò cho sữa. Con mèo bắt chuột. Cá heo bơi."},
+        {"ar", "أي حيوان يعيش في البحر؟", "البقرة", "القطة", "الدلفين", "البقرة تعطي الحليب. القطة تصيد الفئران. بعبارة أخرى، يسبح الدلفين هناك.", "البقرة تعطي الحليب. القطة تصيد الفئران. الدلفين يسبح."},
+        {"hi", "कौन सा जानवर समुद्र में रहता है?", "गाय", "बिल्ली", "डॉल्फ़िन", "गाय दूध देती है। बिल्ली चूहे पकड़ती है। दूसरे शब्दों में, वहाँ डॉल्फ़िन तैरती है।", "गाय दूध देती है। बिल्ली चूहे पकड़ती है। डॉल्फ़िन तैरती है।"},
+        {"ur", "کون سا جانور سمندر میں رہتا ہے؟", "گائے", "بلی", "ڈولفن", "گائے دودھ دیتی ہے۔ بلی چوہے پکڑتی ہے۔ دوسرے الفاظ میں، وہاں ڈولفن تیرتی ہے۔", "گائے دودھ دیتی ہے۔ بلی چوہے پکڑتی ہے۔ ڈولفن تیرتی ہے۔"},
+        {"sw", "Ni mnyama gani anaishi baharini?", "ng'ombe", "paka", "pomboo", "Ng'ombe hutoa maziwa. Paka hukamata panya. Kwa maneno mengine, pomboo huogelea huko.", "Ng'ombe hutoa maziwa. Paka hukamata panya. Pomboo huogelea."},
+    };
+    for (const auto& l : languages) check(ask(l.lang, l.question, {l.cow, l.cat, l.dolphin}), {{l.said, "C", "assertion/text"}, {l.open, "", "abstain/nothing"}});
+    check(ask("en", "Which animal lives in the sea?", {"the cow", "the cat", "the dolphin"}), {
+        {"The cow gives milk. In short, the cat or the dolphin swims. They are grey.", "", "abstain/nothing"},
+        {"So the cow gives milk. The dolphin swims.", "", "abstain/nothing"},
+    });
+}
+
+TEST_CASE("an option counts in other forms and in part beside others that are named, in each language that inflects", "[extract]") {
+    const struct { std::string_view lang, question, other, right, said; } languages[] = {
+        {"en", "A child has swallowed a coin. What comes next?", "wait at home for a week", "urgent surgical removal", "Waiting is dangerous here. The child needs to have it removed surgically today."},
+        {"de", "Wer darf das Parlament auflösen?", "der Bundeskanzler", "der Bundespräsident", "Aufgelöst wird das Parlament also vom Bundespräsidenten, in der Regel auf Vorschlag des anderen."},
+        {"it", "Che cosa vuol dire avere le mani bucate?", "lavorare molto", "spendere troppo", "Insomma, chi ha le mani bucate spende troppo e non riesce a risparmiare."},
+        {"zh", "吃剩的米饭应该放在哪里？", "鞋柜的上面", "冰箱冷藏室", "建议凉透后装进盒子，放进冰箱冷藏，第二天再炒。"},
+        {"ar", "ماذا يُعطى مريض السكري إذا كان واعيًا؟", "مضاد حيوي", "عصير محلّى", "بما أن المريض واعٍ، يُعطى عصيرًا محلى، ثم يعاد القياس."},
+        {"ur", "دعوت نامہ ملا ہے مگر آپ نہیں جا سکتے۔ کیا کرنا چاہیے؟", "کارڈ پھاڑ دیں", "فون کر کے معذرت اور مبارک باد دیں", "آپ دوست کو فون کر کے معذرت کر لیں اور شادی کی مبارک باد دیں۔"},
+    };
+    for (const auto& l : languages) check(ask(l.lang, l.question, {l.other, l.right}), {{l.said, "B", "assertion/text"}});
+    check(ask("en", "Where do you hang a wet towel?", {"in the oven", "in a locked safe", "on the washing line"}), {
+        {"Towels are usually of cotton, and an oven gets very hot.", "", "abstain/nothing"},
+    });
+}
+
+TEST_CASE("to a question of what is not so, the option that it is denied of is the answer, in each language", "[extract]") {
+    const struct { std::string_view lang, question, oak, beech, tulip, said; } languages[] = {
+        {"en", "Which of these is not a tree?", "oak", "beech", "tulip", "The oak and the beech have trunks. The tulip is not one of them."},
+        {"de", "Welche Pflanze ist kein Baum?", "Eiche", "Buche", "Tulpe", "Eiche und Buche haben Stämme. Die Tulpe hat keinen."},
+        {"nl", "Welk woord hoort niet in het rijtje thuis?", "eik", "beuk", "tulp", "Eik en beuk hebben een stam. De tulp heeft er geen."},
+        {"ar", "أي مما يلي ليس شجرة؟", "البلوط", "الزان", "التوليب", "البلوط والزان لهما جذع. أما التوليب فلا جذع له."},
+    };
+    for (const auto& l : languages) check(ask(l.lang, l.question, {l.oak, l.beech, l.tulip}), {{l.said, "C", "assertion/text"}});
+}
+
+TEST_CASE("what a question denies before it asks, or as a condition, is not what it asks for", "[extract]") {
+    check(ask("en", "A tenant finds that the landlord came in without notice. Which right was breached?", {"quiet enjoyment", "first refusal", "adverse possession"}), {
+        {"What was breached here is quiet enjoyment. It is not about first refusal.", "A", ""},
+    });
+    check(ask("ru", "Какое лекарство разумно принять при температуре, если нет противопоказаний?", {"активированный уголь", "парацетамол", "валериану"}), {
+        {"При температуре принимают парацетамол. Активированный уголь не влияет на неё.", "B", ""},
+    });
+}
+
+TEST_CASE("a question for what is wrong is not answered by calling an option right", "[extract]") {
+    check(ask("zh", "下列说法中错误的是哪一项？", {"水在零度结冰", "铁比水轻", "太阳发光"}), {
+        {"A选项说水在零度结冰，这是正确的。C选项说太阳发光，这是正确的。综上所述，选项B是错误的，其他选项都是正确的。", "B", ""},
+    });
+    check(ask("zh", "下列说法中正确的是哪一项？", {"水在零度结冰", "铁比水轻", "太阳发光"}), {
+        {"A:水在零度结冰\n\n因此，A选项正确。\n\nB:铁比水轻\n\n因此，B选项正确。\n\nC:太阳发光\n\n因此，C选项正确。", "", "abstain/several"},
+    });
+}
+
+TEST_CASE("an option that opens a response counts where the limit cut its text off", "[extract]") {
+    const auto asked = ask("en", "The auditory tube", {"is closed by the action of a muscle", "is opened by a nerve of the jaw", "connects the inner ear and the throat"});
+    check(asked, {
+        {"C) connects the inner ear and", "C", ""}, {" C. connects the inn", "C", ""}, {"connects the inner ea", "C", ""}, {"C) connects a thing", "", ""}, {"is", "", ""},
+        {"A) connects the inner ear and", "", ""},
+    }, calm::finish_reason::length);
+    check(asked, {{"connects the", "", ""}});
+}
+
+TEST_CASE("\"only\" behind an option limits what is said of it", "[extract]") {
+    check(ask("pt", "Que ferramenta vai fazer a curva?", {"a plaina", "o formão", "o serrote de costa", "a serra tico-tico"}), {
+        {"A plaina só desbasta superfícies retas, o formão é para encaixes e o serrote de costa faz cortes curtos. Com a serra tico-tico, que tem a lâmina fina, vai sair a curva.", "D", ""},
+    });
+    check(ask("en", "What cuts a curve?", {"the plane", "the chisel", "the jigsaw"}), {
+        {"The plane only smooths wood, the chisel only makes holes.", "", ""}, {"Only the jigsaw can do it, not the plane.", "C", ""}, {"The jigsaw alone remains.", "C", ""},
+    });
+}
+
+TEST_CASE("small keys may stand in a conclusion, and a list of options in the question is no part of what it asks", "[extract]") {
+    const auto soup = ask("es", "¿Con qué se come la sopa?\na) con tenedor\nb) con palillos\nc) con cuchara", {"con tenedor", "con palillos", "con cuchara"}, 'a');
+    check(soup, {{"Hombre, pues con cuchara, ¿no? Opción c.", "c", ""}, {"El tenedor pincha y los palillos agarran. Por eliminación: c.", "c", ""}, {"La sopa se toma con cuchara.", "c", ""}});
+}
