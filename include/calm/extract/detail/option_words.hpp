@@ -18,26 +18,27 @@ public:
     static constexpr std::size_t most = 8;   ///< options
 
     /// @param question all of it: its words are no option's own
-    /// @param asked    the part of it that asks
+    /// @param asked    the part of it that asks, a view into it
     /// @pre in.count() <= most
     option_words(const option_matcher& in, std::string_view question, std::string_view asked) noexcept : count_(in.count()) {
-        each_stem(asked, [&](const stem& word, std::size_t) { if (word.content) asked_.add(word); });
         for (std::size_t i = 0; i < count_; ++i) {
             each_stem(in.options()[i].text, [&](const stem& word, std::size_t) { if (word.content) own_[i].add(word); });
             if (own_[i].size == 0) each_stem(in.options()[i].text, [&](const stem& word, std::size_t) { own_[i].add(word); });
         }
         for (std::size_t i = 0; i < count_; ++i)
             for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
-        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
         std::array<std::uint32_t, most> taken{}, given{}, apart{};   // bit k: word k is also another's; the question's; another's begins like it
         for (std::size_t i = 0; i < count_; ++i) {
             for (std::size_t j = 0; j < count_; ++j)
                 for (std::size_t k = 0; j != i && k < own_[j].size; ++k) own_[i].note(own_[j].words[k], taken[i], apart[i]);
         }
-        each_stem(question, [&](const stem& word, std::size_t) {
-            if (!may_have(word)) return;
-            for (std::size_t i = 0; i < count_; ++i) own_[i].note(word, given[i], apart[i]);
+        const auto asks = static_cast<std::size_t>(asked.data() - question.data());
+        each_stem(question, [&](const stem& word, std::size_t end) {
+            if (may_have(word))
+                for (std::size_t i = 0; i < count_; ++i) own_[i].note(word, given[i], apart[i]);
+            if (word.content && end > asks && end <= asks + asked.size()) asked_.add(word);
         });
+        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
         std::uint64_t all = 0;
         for (std::size_t i = 0; i < count_; ++i) {
             all |= std::uint64_t{1} << i;

@@ -52,8 +52,10 @@ inline reading opens_with_cut_text(const option_matcher& in, std::size_t from, s
     if (rest.size() < (key ? least : alone)) return {};
     reading found;
     for (std::size_t i = 0; i < in.count(); ++i) {
+        constexpr std::size_t widest = 3;   // bytes, of what may match one
+        if ((key && i != key.option) || rest.size() > widest * in.options()[i].text.size()) continue;
         const std::string_view text = strip(in.options()[i].text);
-        if ((key && i != key.option) || match_forward(text, 0, text.size(), rest) == no_match) continue;
+        if (match_forward(text, 0, text.size(), rest) == no_match) continue;
         if (found.names_option()) return {};
         found = {key ? outcome::key : outcome::text, i, key ? byte_span{key.begin, key.end} : byte_span{begin, to}};
     }

@@ -41,7 +41,27 @@ void each_stem(std::string_view text, Visit visit) noexcept {
         letters = 0;
         article = false;
     };
+    const auto add = [&](std::uint32_t letter) {
+        hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
+        ++letters;
+        if (letters == 4) four = hash;
+        if (letters == 5) five = hash;
+        if (letters == 8) eight = hash;
+    };
     for (std::size_t at = 0; at < text.size();) {
+        if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {   // the most, told at once
+            if (!is_ascii_word(byte)) {
+                if (letters > 0) close(at);
+                before = 0;
+            } else {
+                before = 0;
+                if (letters == 0) least = 4;
+                if (letters < 8) add(static_cast<std::uint32_t>(canonical(byte)));
+                else ++letters;
+            }
+            ++at;
+            continue;
+        }
         const code_point c = decode(text, at);
         const std::size_t begin = at;
         at += c.size;
@@ -51,7 +71,7 @@ void each_stem(std::string_view text, Visit visit) noexcept {
             continue;
         }
         if (letters > 0 && c.value >= 0x300 && may_be_missing(c.value)) continue;
-        const auto letter = static_cast<std::uint32_t>(c.value < 0x80 ? canonical(c.value) : common_letter(without_accent(c.value)));
+        const auto letter = static_cast<std::uint32_t>(common_letter(without_accent(c.value)));
         if (unspaced(c.value)) {
             close(begin);
             if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, 2, false, true}, at);
@@ -68,11 +88,8 @@ void each_stem(std::string_view text, Visit visit) noexcept {
                 continue;
             }
         }
-        if (letters < 8) hash = ((hash << 20 | hash >> 12) + letter) * 0x9e3779b1U >> 3;
-        ++letters;
-        if (letters == 4) four = hash;
-        if (letters == 5) five = hash;
-        if (letters == 8) eight = hash;
+        if (letters < 8) add(letter);
+        else ++letters;
     }
     close(text.size());
 }
