@@ -122,3 +122,34 @@ TEST_CASE("small keys may stand in a conclusion, and a list of options in the qu
     const auto soup = ask("es", "¿Con qué se come la sopa?\na) con tenedor\nb) con palillos\nc) con cuchara", {"con tenedor", "con palillos", "con cuchara"}, 'a');
     check(soup, {{"Hombre, pues con cuchara, ¿no? Opción c.", "c", ""}, {"El tenedor pincha y los palillos agarran. Por eliminación: c.", "c", ""}, {"La sopa se toma con cuchara.", "c", ""}});
 }
+
+TEST_CASE("a response that says at its end that it cannot be decided abstains, in each language", "[extract]") {
+    const struct { std::string_view lang, question, cat, dolphin, said, open, too; } languages[] = {
+        {"en", "Which animal lives in the sea near the old harbour?", "the cat", "the grey dolphin", "Near the harbour, grey dolphins are seen.", "It cannot be determined from this.", "There is not enough information to tell."},
+        {"de", "Welches Tier lebt im Meer beim alten Hafen?", "die Katze", "der graue Delfin", "Beim alten Hafen sieht man graue Delfine.", "Das lässt sich daraus nicht bestimmen.", "Die Angaben sind unzureichend."},
+        {"nl", "Welk dier leeft in de zee bij de oude haven?", "de kat", "de grijze dolfijn", "Bij de oude haven ziet men grijze dolfijnen.", "Dat valt hieruit niet af te leiden, het kan niet worden bepaald.", "Er is onvoldoende informatie."},
+        {"fr", "Quel animal vit dans la mer près du vieux port ?", "le chat", "le dauphin gris", "Près du vieux port, on voit des dauphins gris.", "On ne peut pas le déterminer.", "Les informations sont insuffisantes."},
+        {"es", "¿Qué animal vive en el mar cerca del viejo puerto?", "el gato", "el delfín gris", "Cerca del viejo puerto se ven delfines grises.", "No se puede determinar con esto.", "La información es insuficiente."},
+        {"pt", "Que animal vive no mar perto do velho porto?", "o gato", "o golfinho cinzento", "Perto do velho porto veem-se golfinhos cinzentos.", "Não é possível determinar isso.", "A informação é insuficiente."},
+        {"it", "Quale animale vive nel mare vicino al vecchio porto?", "il gatto", "il delfino grigio", "Vicino al vecchio porto si vedono delfini grigi.", "Non si può determinare.", "Le informazioni sono insufficienti."},
+        {"pl", "Jakie zwierzę żyje w morzu koło starego portu?", "kot", "szary delfin", "Koło starego portu widuje się szare delfiny.", "Nie da się tego ustalić.", "Informacje są niewystarczające."},
+        {"ru", "Какое животное живёт в море возле старого порта?", "кошка", "серый дельфин", "Возле старого порта видят серых дельфинов.", "Определить это нельзя.", "Данных недостаточно."},
+        {"zh", "老港口附近的海里生活着哪种动物？", "小花猫", "灰色海豚", "老港口附近的海里，常见灰色的海豚。", "仅凭这些无法确定。", "信息不足。"},
+        {"ja", "古い港の近くの海に住む動物はどれですか。", "三毛ねこ", "灰色のイルカ", "古い港の近くの海では、灰色をしたイルカが見られます。", "これだけでは判断できません。", "情報不足です。"},
+        {"vi", "Con vật nào sống ở biển gần bến cảng cũ?", "con mèo", "con cá heo xám", "Gần bến cảng cũ người ta thấy con cá heo xám.", "Không thể xác định được điều đó.", "Như vậy là thiếu thông tin."},
+        {"ar", "أي حيوان يعيش في البحر قرب الميناء القديم؟", "القطة", "الدلفين الرمادي", "قرب الميناء القديم تُرى دلافين رمادية، والدلفين رمادي.", "لا يمكن تحديد ذلك.", "المعلومات غير كافية."},
+        {"hi", "पुराने बंदरगाह के पास समुद्र में कौन सा जानवर रहता है?", "बिल्ली", "धूसर डॉल्फ़िन", "पुराने बंदरगाह के पास समुद्र में धूसर रंग की डॉल्फ़िन दिखती है।", "यह तय नहीं किया जा सकता।", "जानकारी अपर्याप्त है।"},
+        {"ur", "پرانی بندرگاہ کے پاس سمندر میں کون سا جانور رہتا ہے؟", "بلی", "سرمئی ڈولفن", "پرانی بندرگاہ کے پاس سمندر میں سرمئی رنگ کی ڈولفن نظر آتی ہے۔", "یہ طے نہیں کیا جا سکتا۔", "معلومات ناکافی ہیں۔"},
+        {"sw", "Ni mnyama gani anaishi baharini karibu na bandari ya zamani?", "paka", "pomboo wa kijivu", "Karibu na bandari ya zamani huonekana pomboo wenye rangi ya kijivu.", "Haiwezekani kuamua hilo.", "Taarifa hazitoshi."},
+    };
+    for (const auto& l : languages) {
+        const std::string said(l.said), first(l.open);
+        check(ask(l.lang, l.question, {l.cat, l.dolphin}), {{said, "B", "assertion/text"}, {said + " " + first, "", "abstain/nothing"}, {said + " " + std::string(l.too), "", "abstain/nothing"},
+                                                            {first + " " + said, "B", "assertion/text"}});
+    }
+}
+
+TEST_CASE("pairs of letters are no words: one word of an option in Japanese, beside what was asked, is no answer", "[extract]") {
+    const auto asked = ask("ja", "割れたグラスはどこに捨てますか？", {"ポストの中", "不燃ごみ袋", "本棚の上"});
+    check(asked, {{"グラスはふつうガラスで作られ、ポストは赤く塗られています。", "", "abstain/nothing"}, {"割れたグラスは不燃ごみ袋に捨てます。", "B", ""}});
+}

@@ -70,6 +70,9 @@ public:
         denials_ = denials_in(question_);
     }
 
+    /// Whether the options are yes and no.
+    [[nodiscard]] bool asks() const noexcept { return static_cast<bool>(options_); }
+
     [[nodiscard]] reading read(std::size_t from, std::size_t to, bool cut_off) const noexcept {
         if (!options_ || question_.empty()) return {};
         if (const reading opening = opens_with(from, to); opening.names_option()) return opening;

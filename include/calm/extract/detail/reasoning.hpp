@@ -6,6 +6,7 @@
 #include "calm/extract/detail/option_words.hpp"
 #include "calm/extract/detail/own_words.hpp"
 #include "calm/extract/detail/polar.hpp"
+#include "calm/extract/detail/undecided.hpp"
 #include "calm/extract/detail/weighing.hpp"
 
 #include <cstddef>
@@ -79,15 +80,18 @@ inline reading read_reasoning(const option_matcher& in, std::string_view questio
     const reading r = claims.read();
     if (polar.only_denies(r, to)) return {};
     if (cut_off || question.empty()) return r;
+    const auto unless_undecided = [&](const reading& found) {
+        return found.names_option() && !polar.asks() && undecided_reader(in).read(from, to, found.span) ? reading{} : found;
+    };
     if (r.names_option() && claims.taken_back() != no_match) {
         const reading corrected = weigh_conclusions(in, question, claims.taken_back(), to);
-        return corrected.names_option() ? corrected : r;
+        return unless_undecided(corrected.names_option() ? corrected : r);
     }
-    if (r.names_option()) return r;
+    if (r.names_option()) return unless_undecided(r);
     bool has_any = claims.saw_option();
     if (!has_any)
-        if (const reading own = read_own_words(in, question, from, to, has_any); own.names_option()) return own;
-    return !has_any || in.count() > option_words::most ? reading{} : weighing_reader(in, question, from, to).read();
+        if (const reading own = read_own_words(in, question, from, to, has_any); own.names_option()) return unless_undecided(own);
+    return !has_any || in.count() > option_words::most ? reading{} : unless_undecided(weighing_reader(in, question, from, to).read());
 }
 
 } // namespace calm::extract::detail

@@ -10,7 +10,7 @@
 
 namespace calm::extract::detail {
 
-/// The stem of a word, as a hash; in scripts without spaces, that of two neighbouring letters. Not initialised by itself.
+/// The stem of a word, as a hash; in scripts without spaces but katakana, that of two neighbouring letters. Not initialised by itself.
 struct stem {
     std::uint32_t hash;    ///< of its first four letters, without accents and signs that may be missing
     std::uint32_t five;    ///< of its first five; 0: it has six letters or fewer, of which four are enough
@@ -48,6 +48,8 @@ void each_stem(std::string_view text, Visit visit) noexcept {
         if (letters == 5) five = hash;
         if (letters == 8) eight = hash;
     };
+    const auto katakana = [](char32_t c) { return (c >= 0x30a1 && c <= 0x30fa) || c == 0x30fc; };   // words by themselves among the letters around them
+    const auto pair = [](char32_t first, std::uint32_t second) { return stem{static_cast<std::uint32_t>(first) * 0x9e3779b1U + second * 0x85ebca77U, 0, 0, 2, false, true}; };
     for (std::size_t at = 0; at < text.size();) {
         if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {   // the most, told at once
             if (!is_ascii_word(byte)) {
@@ -65,6 +67,12 @@ void each_stem(std::string_view text, Visit visit) noexcept {
         const code_point c = decode(text, at);
         const std::size_t begin = at;
         at += c.size;
+        if (c.value >= 0x4e00 && c.value < 0xa000) {   // Han: its own form
+            close(begin);
+            if (before != 0) visit(pair(before, c.value), at);
+            before = c.value;
+            continue;
+        }
         if (!is_word(c.value)) {
             close(begin);
             before = 0;
@@ -72,9 +80,9 @@ void each_stem(std::string_view text, Visit visit) noexcept {
         }
         if (letters > 0 && c.value >= 0x300 && may_be_missing(c.value)) continue;
         const auto letter = static_cast<std::uint32_t>(common_letter(without_accent(c.value)));
-        if (unspaced(c.value)) {
+        if (unspaced(c.value) && !katakana(c.value)) {
             close(begin);
-            if (before != 0) visit(stem{(static_cast<std::uint32_t>(before) * 0x9e3779b1U + letter * 0x85ebca77U) >> 20, 0, 0, 2, false, true}, at);
+            if (before != 0) visit(pair(before, letter), at);
             before = c.value;
             continue;
         }

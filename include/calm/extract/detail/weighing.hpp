@@ -270,12 +270,13 @@ private:
     /// The only option that is affirmed, beside others that are denied, or near to what was asked.
     [[nodiscard]] reading left_over() const noexcept {
         if (!one_bit(affirmed_)) return {};
+        const int words = unspaced(decode(asked_, 0).value) ? 2 : 1;   // pairs of letters, of which an ending is one: "ます"
         byte_span span{};
         bool near = denied_ != 0 && (denied_ & affirmed_) == 0;
         for (std::size_t i = kept(); i-- > 0;) {
             if (back(i).denied) continue;
             span = back(i).span;
-            near |= back(i).asked > 1 || back(i).own > 1;
+            near |= back(i).asked > words || back(i).own > 1;
         }
         return near ? read_of(affirmed_, span) : reading{};
     }

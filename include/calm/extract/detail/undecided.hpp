@@ -1,0 +1,86 @@
+// A response that says at its end that the question cannot be decided: "There is not enough information to tell."
+#pragma once
+
+#include "calm/extract/detail/sentence.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace calm::extract::detail {
+
+/// What words that say so begin with. Beside a word of denial: those for deciding, inferring, answering, being enough. By themselves: "insufficient", "undecidable".
+struct undecided_words {
+    std::string_view denied, alone;
+};
+
+inline constexpr std::array<undecided_words, 16> words_of_undecided{{
+    /* en */ {"determin|decid|infer|deduc|conclude|ascertain|enough|sufficient|establish", "insufficient|undetermin|indetermin|undecid|inconclusive|unanswerable"},
+    /* de */ {"bestimm|entscheid|entschieden|beantwort|ableit|abgeleitet|abzuleiten|ermitteln|feststell|festgestellt|schließen|erschließ|genug|genügend|ausreichend", "unentscheidbar|unbestimmbar|unzureichend|ungewiss"},
+    /* nl */ {"bepa|beslis|beslissen|afleiden|afgeleid|vaststell|vastgesteld|beantwoord|genoeg|voldoende|concluder", "onvoldoende|onbeslist"},
+    /* fr */ {"détermin|décid|dédui|inférer|conclure|répondre|trancher|assez|suffis", "insuffisan|indétermin|indécidable"},
+    /* es */ {"determin|decid|inferir|infier|deduc|conclu|respond|contestar|suficien|bastante", "insuficien|indetermin|indecidible"},
+    /* pt */ {"determin|decid|inferir|inferi|deduz|conclu|responde|suficien|bastante", "insuficien|indetermin|indecidível"},
+    /* it */ {"determin|decid|inferi|dedurre|dedotto|dedurlo|stabilir|concluder|rispondere|abbastanza|sufficien", "insufficien|indetermin|indecidibile"},
+    /* pl */ {"określ|ustali|rozstrzyg|zdecydowa|wywnioskowa|wnioskowa|odpowiedzieć|wystarcz|dość|wiadomo|stwierdzi", "niewystarcz|nierozstrzyg"},
+    /* ru */ {"определ|решить|решен|вывести|вывод|установить|ответить|сказать|достаточн|хватает|ясно|известно", "недостаточн|неизвестно|неопредел"},
+    /* zh */ {"确定|判断|得出|推断|推出|推知|决定|回答|足够|看出", "信息不足|条件不足|不足以"},
+    /* ja */ {"決めら|判断|特定でき|断定|推測|推論|決定|わかり|わから|分から|分かり|答えら|言え|十分", "情報不足|不十分|不明"},
+    /* vi */ {"xác định|quyết định|suy ra|kết luận|trả lời|đủ|biết được", "thiếu thông tin"},
+    /* ar */ {"تحديد|التحديد|يحدد|نحدد|معرفة|استنتاج|الاستنتاج|نستنتج|الجزم|الحسم|البت|كافية|كاف|يكفي|تكفي|الإجابة", "لا تكفي|يتعذر"},
+    /* hi */ {"तय|निर्धारित|निष्कर्ष|अनुमान|पर्याप्त|काफ़ी|काफी|बताया जा|पता|कहा जा", "अपर्याप्त"},
+    /* ur */ {"طے|تعین|فیصلہ|اخذ|کافی|بتایا جا|معلوم|کہا جا", "ناکافی"},
+    /* sw */ {"kuamu|kubain|kujua|kujulikana|kuhitimish|kujibu|kutosha|hazitosh|yakutosha|kukata", "haitosh|hazitosh|hayatosh"},
+}};
+
+/// Reads the end of a response for it.
+class undecided_reader {
+public:
+    explicit undecided_reader(const option_matcher& in) noexcept : in_(in), text_(in.text()) {}
+
+    /// Whether one of the last two sentences of [from, to) says so, behind an option that is named, or in its sentence with no "but" or "so" between the two; and not the
+    /// option itself. O(those sentences).
+    [[nodiscard]] bool read(std::size_t from, std::size_t to, byte_span named) const noexcept {
+        const std::size_t said = named.begin;
+        std::size_t end = from + strip_back(text_.substr(from, to - from)).size();
+        for (int sentences = 0; sentences < 2 && end > from; ++sentences) {
+            const std::size_t begin = sentence_begin(in_, end - 1, from);
+            if (const std::size_t at = says_so(begin, end); at != no_match) return said <= at ? at >= named.end : !goes_on(at, said);
+            if (said >= begin) return false;
+            end = from + strip_back(text_.substr(from, begin - from)).size();
+        }
+        return false;
+    }
+
+private:
+    /// Whether a word of a list, separated by "|", begins at `at`.
+    [[nodiscard]] bool begins(std::size_t at, std::size_t end, std::string_view list) const noexcept {
+        for (std::size_t stop = 0; !list.empty(); list.remove_prefix(stop < list.size() ? stop + 1 : stop)) {
+            stop = list.find('|') < list.size() ? list.find('|') : list.size();
+            if (match_forward(text_, at, end, list.substr(0, stop)) != no_match) return true;
+        }
+        return false;
+    }
+
+    /// Where a sentence says so; no_match: it does not.
+    [[nodiscard]] std::size_t says_so(std::size_t begin, std::size_t end) const noexcept {
+        const bool denied = denies(in_.marked(), begin, end);
+        for (std::size_t at = in_.marked().next(&marks::words, begin, end); at < end; at = in_.marked().next(&marks::words, at + 1, end))
+            for (const undecided_words& words : words_of_undecided)
+                if (begins(at, end, words.alone) || (denied && begins(at, end, words.denied))) return at;
+        return no_match;
+    }
+
+    /// Whether a word for "but" or "so" stands between the two places.
+    [[nodiscard]] bool goes_on(std::size_t at, std::size_t said) const noexcept {
+        for (at = in_.marked().next(&marks::vocabulary, at, said + 1); at <= said; at = in_.marked().next(&marks::vocabulary, at + 1, said + 1))
+            if (const found_word word = in_.word_at(at, text_.size(), role::turn | role::rather | role::conclusion); word && !any(word.what, role::reason)) return true;
+        return false;
+    }
+
+    const option_matcher& in_;
+    std::string_view text_;
+};
+
+} // namespace calm::extract::detail
