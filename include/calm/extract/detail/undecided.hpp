@@ -2,10 +2,12 @@
 #pragma once
 
 #include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/word_index.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 namespace calm::extract::detail {
@@ -33,6 +35,22 @@ inline constexpr std::array<undecided_words, 16> words_of_undecided{{
     /* ur */ {"طے|تعین|فیصلہ|اخذ|کافی|بتایا جا|معلوم|کہا جا", "ناکافی"},
     /* sw */ {"kuamu|kubain|kujua|kujulikana|kuhitimish|kujibu|kutosha|hazitosh|yakutosha|kukata", "haitosh|hazitosh|hayatosh"},
 }};
+
+/// What a word of them may begin with, by its first four bytes: bit place(them) is set.
+struct undecided_openings {
+    std::array<std::uint64_t, 16> bits{};
+
+    static constexpr std::uint32_t place(std::uint32_t four) noexcept { return (four | 0x20202020U) * 0x9e3779b1U >> 22; }
+    [[nodiscard]] constexpr bool may_begin(std::uint32_t four) const noexcept { return (bits[place(four) >> 6] >> (place(four) & 63U) & 1U) != 0; }
+
+    constexpr undecided_openings() noexcept {
+        for (const undecided_words& words : words_of_undecided)
+            for (const std::string_view list : {words.denied, words.alone})
+                for (std::size_t at = 0; at < list.size(); ++at)
+                    if (at == 0 || list[at - 1] == '|') bits[place(four_bytes(list, at)) >> 6] |= std::uint64_t{1} << (place(four_bytes(list, at)) & 63U);
+    }
+};
+inline constexpr undecided_openings openings_of_undecided{};
 
 /// Reads the end of a response for it.
 class undecided_reader {
@@ -66,9 +84,11 @@ private:
     /// Where a sentence says so; no_match: it does not.
     [[nodiscard]] std::size_t says_so(std::size_t begin, std::size_t end) const noexcept {
         const bool denied = denies(in_.marked(), begin, end);
-        for (std::size_t at = in_.marked().next(&marks::words, begin, end); at < end; at = in_.marked().next(&marks::words, at + 1, end))
+        for (std::size_t at = in_.marked().next(&marks::words, begin, end); at < end; at = in_.marked().next(&marks::words, at + 1, end)) {
+            if (!openings_of_undecided.may_begin(four_bytes(text_, at))) continue;
             for (const undecided_words& words : words_of_undecided)
                 if (begins(at, end, words.alone) || (denied && begins(at, end, words.denied))) return at;
+        }
         return no_match;
     }
 
