@@ -83,11 +83,12 @@ private:
 
     /// Where a sentence says so; no_match: it does not.
     [[nodiscard]] std::size_t says_so(std::size_t begin, std::size_t end) const noexcept {
-        const bool denied = denies(in_.marked(), begin, end);
+        int denied = -1;   // not yet known
+        const auto is_denied = [&] { return (denied < 0 ? denied = denies(in_.marked(), begin, end) : denied) != 0; };
         for (std::size_t at = in_.marked().next(&marks::words, begin, end); at < end; at = in_.marked().next(&marks::words, at + 1, end)) {
             if (!openings_of_undecided.may_begin(four_bytes(text_, at))) continue;
             for (const undecided_words& words : words_of_undecided)
-                if (begins(at, end, words.alone) || (denied && begins(at, end, words.denied))) return at;
+                if (begins(at, end, words.alone) || (denied != 0 && begins(at, end, words.denied) && is_denied())) return at;
         }
         return no_match;
     }
