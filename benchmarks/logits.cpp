@@ -93,7 +93,7 @@ void measure(const char* type, std::size_t vocabulary, std::size_t threads, std:
         backend.backward(loss::matrix<const T>(logits), {{}, labels}, {}, std::span<const float>(lse), std::span<const float>(slope), logits);
     });
 
-    // The arithmetic alone: rows of 16 KiB that all lie in the same place.
+    // The arithmetic alone: rows of 16 KiB that all lie in the same place, one after the other on one thread.
     const std::size_t few = 16384 / sizeof(T), times = 64;
     std::vector<T> one_row(some.begin(), some.begin() + static_cast<std::ptrdiff_t>(few)), result(few);
     const std::vector<std::uint32_t> label(times, 1);

@@ -154,9 +154,13 @@ calm_setup() {
   if [ -z "${CMAKE_GENERATOR:-}" ] && ! command -v make > /dev/null; then export CMAKE_GENERATOR=Ninja; fi
 }
 
-# calm_configure PRESET [OPTION...]: in build/PRESET; starts afresh when that folder was made for another checkout.
+# calm_configure PRESET [OPTION...]: in build/PRESET; starts afresh when that folder was made for another checkout, or with another compiler than
+# -DCMAKE_CXX_COMPILER=... names: CMake would begin again by itself then, but without the other options.
 calm_configure() {
-  local cache=build/$1/CMakeCache.txt
-  if [ -f "$cache" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "$cache"; then rm -rf "build/$1"; fi
+  local cache=build/$1/CMakeCache.txt options="$*" compiler=
+  case $options in *-DCMAKE_CXX_COMPILER=*) compiler=${options##*-DCMAKE_CXX_COMPILER=} compiler=${compiler%% *} ;; esac
+  if [ -f "$cache" ]; then
+    if ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "$cache" || ! grep '^CMAKE_CXX_COMPILER:' "$cache" | grep -qF -- "$compiler"; then rm -rf "build/$1"; fi
+  fi
   calm_step "configure-$1" "configuring build/$1" cmake --preset "$@"
 }

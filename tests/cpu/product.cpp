@@ -58,7 +58,7 @@ TEST_CASE("the product is the product") {
         if (!cpu::has(which)) continue;
         for (int form = 0; form < 16; ++form)
             for (const auto& [m, n, k] : {std::array<std::size_t, 3>{1, 1, 1}, {1, 1, 0}, {3, 40, 7}, {12, 32, 256}, {13, 33, 257}, {25, 65, 600}, {6, 16, 16},
-                                          {7, 15, 31}, {50, 100, 64}, {13, 48, 768}, {5, 20, 1000}})
+                                          {7, 15, 31}, {50, 100, 64}, {13, 48, 768}, {5, 20, 1000}, {0, 5, 7}, {5, 0, 7}, {22, 64, 40}, {23, 96, 300}})
                 check_product(m, n, k, {(form & 1) != 0, (form & 2) != 0, (form & 4) != 0, (form & 8) != 0}, which, random);
     }
 }

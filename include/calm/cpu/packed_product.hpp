@@ -8,8 +8,8 @@
 namespace calm::cpu {
 
 /// Models matrix_product. For the shapes of a last layer: hundreds of rows of a; packs b only, at most 96 KiB (AVX-512; else 48 or 24) at a time on the
-/// stack, and allocates nothing. Sums run over k in order, in float, in parts of at most 384 (256 with AVX-512 and no form.accumulate, 768 where form.not_cached and no more): the same arguments give the
-/// same bits, on the same instruction set, wherever they lie.
+/// stack, and allocates nothing. Sums run over k in order, in float, in parts: of at most 768 where the form is not_cached without accumulate and k is no more; else
+/// of 256 with AVX-512 where it does not accumulate, and of 384. The same arguments give the same bits, on the same instruction set, wherever they lie.
 class packed_product {
 public:
     packed_product() : packed_product(widest()) {}

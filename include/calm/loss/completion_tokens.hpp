@@ -19,8 +19,9 @@ namespace calm::loss {
 
 /// An integer type that ids are stored in: signed or unsigned, of any width, but neither bool nor a type of characters, which are no numbers of tokens.
 template <class T>
-concept token_id = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
-                   !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+concept token_id = std::integral<T> && !std::same_as<std::remove_cv_t<T>, bool> && !std::same_as<std::remove_cv_t<T>, char> &&
+                   !std::same_as<std::remove_cv_t<T>, wchar_t> && !std::same_as<std::remove_cv_t<T>, char8_t> && !std::same_as<std::remove_cv_t<T>, char16_t> &&
+                   !std::same_as<std::remove_cv_t<T>, char32_t>;
 
 /// The tokens of the completions in a padded batch: what forward and backward take, and where each sequence's scores begin.
 ///
@@ -40,7 +41,7 @@ public:
     /// @throws error (invalid_option) with the sequence as record: shapes differ; a masked token before position `shift`, which no row scores; a masked id
     ///         that is negative or above 2^32 - 1; more than 2^32 rows. What was assigned before is kept then.
     template <class Id, class Mask>
-        requires token_id<std::remove_const_t<Id>> && std::integral<std::remove_const_t<Mask>>
+        requires token_id<Id> && std::integral<Mask>
     void assign(const matrix<Id>& ids, const matrix<Mask>& mask, std::size_t shift = 1) {
         if (mask.rows != ids.rows || mask.columns != ids.columns)
             refuse("the mask is " + shape(mask) + " and the ids are " + shape(ids) + "; they must have the same shape", 0);
@@ -48,7 +49,7 @@ public:
     }
     /// Takes the labels that are not `ignored`.
     template <class Label>
-        requires token_id<std::remove_const_t<Label>> && std::signed_integral<std::remove_const_t<Label>>
+        requires token_id<Label> && std::signed_integral<Label>
     void assign_labels(const matrix<Label>& labels, std::size_t shift = 1, std::type_identity_t<Label> ignored = -100) {
         take(labels, shift, [&](std::size_t s, std::size_t t) { return labels[s][t] != ignored; });
     }

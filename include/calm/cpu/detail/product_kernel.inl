@@ -2,7 +2,7 @@
 //
 // A tile of c, `tile_rows` × two vectors, stays in registers while k runs. b is copied into a panel two vectors wide, which stays in the caches and serves all rows
 // of a; a is read where it lies, one number at a time, broadcast. So only b is packed, once a call; for the shapes of a last layer (hundreds of rows) that costs
-// little. What the next panel and the next tile will need from memory is asked for a little at each tile, so that it comes while the processor multiplies.
+// little. What the next panel and the next tile will need from memory is asked for a little at a time, so that it comes while the processor multiplies.
 
 namespace calm::cpu::detail::CALM_ISA {
 
@@ -11,7 +11,7 @@ namespace calm::cpu::detail::CALM_ISA {
 inline constexpr std::size_t tile_rows = CALM_LANES == 16 ? 12 : 6;  // with two vectors of b and one number of a, nearly all registers
 inline constexpr std::size_t group_rows = tile_rows / 3;  // what is left of the rows below the last tile is of one or two groups, or less
 inline constexpr std::size_t tile_columns = 2 * lanes;
-// Numbers of k at a time. To a c that is written one comes back soon, when it is still near, and the panel (24 or 32 KiB) leaves the first cache to the rows of a; a c that is
+// Numbers of k at a time. To a c that is written one comes back soon, when it is still near, and the panel (at most 32 KiB) leaves the first cache to the rows of a; a c that is
 // added to comes from farther away; and one that is not to be cached is not come back to at all.
 inline constexpr std::size_t depth = CALM_LANES == 16 ? 256 : 384, depth_onto = 384, depth_at_once = 768;
 
@@ -83,9 +83,9 @@ inline void turn(const float* from, std::ptrdiff_t from_stride, std::size_t rows
 inline void pack(const float* b, std::ptrdiff_t stride, bool transposed, std::size_t deep, std::size_t wide, float* panel) {
     if (!transposed) {
         if (wide == tile_columns) {
-            for (std::size_t k = 0; k < deep; ++k, b += stride, panel += tile_columns) {
+            for (std::size_t k = 0; k < deep; ++k) {
                 f32 first, second;
-                load(b, first, second), store(panel, first, second);
+                load(b + static_cast<std::ptrdiff_t>(k) * stride, first, second), store(panel + k * tile_columns, first, second);
             }
             return;
         }
@@ -120,7 +120,7 @@ CALM_INLINE void store_past_caches(float* p, f32 a, f32 b) {
 /// Asks for what the next panel will be packed from, a little at a time: the processor waits where more lines are asked for at once than it can wait for.
 class panel_ahead {
 public:
-    /// @param from  rows × columns, of which all are asked for after `tiles` tiles
+    /// @param from  rows × columns, to be asked for in the course of `tiles` tiles
     CALM_INLINE panel_ahead(const float* from, std::ptrdiff_t stride, std::size_t rows, std::size_t columns, std::size_t tiles)
         : row_(from), stride_(stride), rows_(rows), columns_(columns) {
         const std::size_t each_tile = (rows * ((columns + line - 1) / line) + tiles - 1) / tiles;
@@ -162,19 +162,18 @@ inline void multiply_tile(const float* a, std::ptrdiff_t down, std::ptrdiff_t ri
     for (std::size_t r = 0; r < group_rows; ++r) row[r] = static_cast<std::ptrdiff_t>(std::min(r, rows - 1)) * down;
     f32 sum[tall][2] = {};
     const std::size_t some = (deep + next.bursts() - 1) / next.bursts();
+    std::ptrdiff_t at = 0;
     for (std::size_t k = 0; k < deep;) {
         next.ask();
-        for (const std::size_t end = std::min(deep, k + some); k < end; ++k) {
+        for (const std::size_t end = std::min(deep, k + some); k < end; ++k, at += right) {
             f32 first, second;
             load(panel + k * tile_columns, first, second);
 #pragma GCC unroll 12
             for (std::size_t i = 0; i < tall; ++i) {
-                const f32 one = all(group[i / group_rows][row[i % group_rows]]);
+                const f32 one = all(group[i / group_rows][row[i % group_rows] + at]);
                 sum[i][0] += one * first;
                 sum[i][1] += one * second;
             }
-#pragma GCC unroll 3
-            for (auto& at : group) at += right;
         }
     }
     const auto to = [&](std::size_t i) { return c + static_cast<std::ptrdiff_t>(i) * c_stride; };
@@ -204,6 +203,7 @@ inline void multiply_tile(const float* a, std::ptrdiff_t down, std::ptrdiff_t ri
 /// c = op(a) · op(b), or c += that; m × n, over k. `not_cached`: c is not needed soon, and is better left out of the caches.
 inline void multiply(const float* a, std::ptrdiff_t a_stride, bool transpose_a, const float* b, std::ptrdiff_t b_stride, bool transpose_b, float* c,
                      std::ptrdiff_t c_stride, std::size_t m, std::size_t n, std::size_t k, bool accumulate, bool not_cached) {
+    if (m == 0 || n == 0) return;
     alignas(64) float panel[depth_at_once * tile_columns];
     const std::ptrdiff_t down = transpose_a ? 1 : a_stride, right = transpose_a ? a_stride : 1;
     // Where c lies decides how it is stored, and never in which order sums are taken.

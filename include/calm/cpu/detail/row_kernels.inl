@@ -100,7 +100,7 @@ CALM_INLINE f32 widened(const loss::fp16* p) {
 #elif CALM_LANES == 8
     return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
 #else
-    f32 result;
+    f32 result{};
     for (std::size_t i = 0; i < lanes; ++i) result[i] = p[i];
     return result;
 #endif
