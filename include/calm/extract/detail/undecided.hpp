@@ -38,9 +38,9 @@ inline constexpr std::array<undecided_words, 16> words_of_undecided{{
 
 /// What a word of them may begin with, by its first four bytes: bit place(them) is set.
 struct undecided_openings {
-    std::array<std::uint64_t, 16> bits{};
+    std::array<std::uint64_t, 256> bits{};  // of 16384, so that one other word in sixty passes
 
-    static constexpr std::uint32_t place(std::uint32_t four) noexcept { return (four | 0x20202020U) * 0x9e3779b1U >> 22; }
+    static constexpr std::uint32_t place(std::uint32_t four) noexcept { return (four | 0x20202020U) * 0x9e3779b1U >> 18; }
     [[nodiscard]] constexpr bool may_begin(std::uint32_t four) const noexcept { return (bits[place(four) >> 6] >> (place(four) & 63U) & 1U) != 0; }
 
     constexpr undecided_openings() noexcept {
