@@ -1,35 +1,10 @@
 // Answers that are left when a response has been weighed: options named in part or in other forms, conclusions, the odd one out; rule "assertion" of the corrected extractor.
-#include "calm/extract/corrected.hpp"
+#include "extract/readings.hpp"
 
-#include "catch.hpp"
-
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
-namespace {
-
-struct expected {
-    std::string_view text, key, rule;   // an empty rule: any
-};
-
-/// A question with the options A, B, ...
-calm::localized_question ask(std::string_view lang, std::string_view stem, std::initializer_list<std::string_view> options, char first = 'A') {
-    calm::localized_question asked{calm::language(lang), "", "", std::string(stem), {}};
-    for (const std::string_view text : options) asked.options.push_back({calm::answer_key(static_cast<char>(first + static_cast<char>(asked.options.size()))), std::string(text)});
-    return asked;
-}
-
-void check(const calm::localized_question& asked, std::initializer_list<expected> all, calm::finish_reason finish = calm::finish_reason::stop) {
-    for (const auto& e : all) {
-        const calm::answer got = calm::extract::corrected{}(asked, {asked.lang, 0, std::string(e.text), finish});
-        CAPTURE(std::string(e.text), got.rule);
-        CHECK((got.key ? got.key->str() : "") == e.key);
-        if (!e.rule.empty()) CHECK(got.rule == e.rule);
-    }
-}
-
-} // namespace
+using calm_test::ask, calm_test::check;
 
 TEST_CASE("the option that the last conclusion affirms is the answer, in each language", "[extract]") {
     const struct { std::string_view lang, question, cow, cat, dolphin, said, open; } languages[] = {
