@@ -1,4 +1,4 @@
-// What a model's head does to logits (bias, scale, soft cap, temperature) and its slope, for one instruction set. Included as row_kernels.inl is, behind it.
+// What a model's head does to logits (bias, scale, soft cap, temperature) and its slope, for one instruction set. Included as vectors.inl is, behind it.
 //
 // Each entry is treated by its place, so entries are read and written in their order, which for bf16 takes one instruction more.
 

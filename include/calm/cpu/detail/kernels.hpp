@@ -21,6 +21,7 @@
 
 #define CALM_ISA baseline
 #define CALM_LANES 4
+#include "calm/cpu/detail/vectors.inl"
 #include "calm/cpu/detail/row_kernels.inl"
 #include "calm/cpu/detail/head_kernels.inl"
 #include "calm/cpu/detail/product_kernel.inl"
@@ -37,6 +38,7 @@
 #endif
 #define CALM_ISA avx2
 #define CALM_LANES 8
+#include "calm/cpu/detail/vectors.inl"
 #include "calm/cpu/detail/row_kernels.inl"
 #include "calm/cpu/detail/head_kernels.inl"
 #include "calm/cpu/detail/product_kernel.inl"
@@ -52,6 +54,7 @@
 #endif
 #define CALM_ISA avx512
 #define CALM_LANES 16
+#include "calm/cpu/detail/vectors.inl"
 #include "calm/cpu/detail/row_kernels.inl"
 #include "calm/cpu/detail/head_kernels.inl"
 #include "calm/cpu/detail/product_kernel.inl"

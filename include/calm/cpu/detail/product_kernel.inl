@@ -1,4 +1,4 @@
-// The product of two matrices, for one instruction set. Included as row_kernels.inl is, behind it.
+// The product of two matrices, for one instruction set. Included as vectors.inl is, behind it.
 //
 // A tile of c, `tile_rows` × two vectors, stays in registers while k runs. b is copied into a panel two vectors wide, which stays in the caches and serves all rows
 // of a; a is read where it lies, one number at a time, broadcast. So only b is packed, once a call; for the shapes of a last layer (hundreds of rows) that costs

@@ -291,8 +291,7 @@ private:
     std::size_t count_ = 0;          ///< of all
     std::uint64_t affirmed_ = 0, denied_ = 0;
     claim here_{};
-    bool bare_ = true, concluded_ = false, listed_ = false;
-    bool denies_ = false;            ///< some claim has a word of denial
+    bool bare_ = true, concluded_ = false, listed_ = false, denies_ = false;   ///< denies_: some claim has a word of denial
     bool joined_ = false;            ///< an "and" stands behind the last option of the clause
     int pending_ = 0;                ///< words of the question in the clause before, which names no option
     std::size_t clause_ = 0, sentence_ = 0;
