@@ -128,3 +128,14 @@ TEST_CASE("pairs of letters are no words: one word of an option in Japanese, bes
     const auto asked = ask("ja", "割れたグラスはどこに捨てますか？", {"ポストの中", "不燃ごみ袋", "本棚の上"});
     check(asked, {{"グラスはふつうガラスで作られ、ポストは赤く塗られています。", "", "abstain/nothing"}, {"割れたグラスは不燃ごみ袋に捨てます。", "B", ""}});
 }
+
+TEST_CASE("what affirms an option is found behind any number of claims that deny others", "[extract]") {
+    const auto asked = ask("en", "Which kind of small animal is known to live most often in the deep sea?", {"cat", "dolphin", "cow", "horse"});
+    std::string text = "Well, a dolphin swims around, and everybody has seen it there more than once in a while. ";
+    for (int i = 0; i < 40; ++i) text += i % 2 == 0 ? "A cow never does, not ever. " : "The cat never swims. ";
+    text += "So much for all of it.";
+    const calm::answer got = calm::extract::corrected{}(asked, {asked.lang, 0, text});
+    REQUIRE(got.key);
+    CHECK(got.key->str() == "B");
+    CHECK(got.span.of(text) == "dolphin");
+}

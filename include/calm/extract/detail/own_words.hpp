@@ -40,13 +40,15 @@ inline reading read_own_words(const option_matcher& in, std::string_view questio
         if (found.names_option()) return {};
         found = {outcome::text, i, {}};
         bool said = false;
+        int denied = -1;   // whether there is a denial behind here in the sentence; negative: not yet known. To look at each part would take the square of a long sentence
         for (std::size_t begin = from, end = from, part = from; begin < to; begin = part) {
-            if (begin == end) end = sentence_end(in, begin, to);
+            if (begin == end) end = sentence_end(in, begin, to), denied = -1;
             part = part_end(in, begin, end);
             const word_set words = words_of(text.substr(begin, part - begin)).content;
             const int shared = words.shared(own);
             if (shared == 0) continue;
-            if (denies(in.marked(), begin, end)) return {};
+            if (denied < 0) denied = denies(in.marked(), begin, end);
+            if (denied != 0) return {};
             if (shared * 3 < own.size() * 2 || (words.shared(asked) == 0 && to - from > few)) continue;
             said = true;
             found.span = {begin, part};

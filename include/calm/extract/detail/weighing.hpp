@@ -170,6 +170,7 @@ private:
         } else if (here_.named != 0) {
             claims_[count_++ % claims_.size()] = here_;
             (here_.denied ? denied_ : affirmed_) |= here_.named;
+            if (!here_.denied) affirmed_at_ = here_.span;
             denies_ |= here_.denies;
             pending_ = 0;
         } else {
@@ -271,14 +272,9 @@ private:
     [[nodiscard]] reading left_over() const noexcept {
         if (!one_bit(affirmed_)) return {};
         const int words = unspaced(decode(asked_, 0).value) ? 2 : 1;   // pairs of letters, of which an ending is one: "ます"
-        byte_span span{};
         bool near = denied_ != 0 && (denied_ & affirmed_) == 0;
-        for (std::size_t i = kept(); i-- > 0;) {
-            if (back(i).denied) continue;
-            span = back(i).span;
-            near |= back(i).asked > words || back(i).own > 1;
-        }
-        return near ? read_of(affirmed_, span) : reading{};
+        for (std::size_t i = 0; i < kept(); ++i) near |= !back(i).denied && (back(i).asked > words || back(i).own > 1);
+        return near ? read_of(affirmed_, affirmed_at_) : reading{};
     }
 
     const option_matcher& in_;
@@ -290,6 +286,7 @@ private:
     std::array<claim, 32> claims_;   ///< the last ones
     std::size_t count_ = 0;          ///< of all
     std::uint64_t affirmed_ = 0, denied_ = 0;
+    byte_span affirmed_at_{};        ///< the last affirmed claim, which may not be among those kept
     claim here_{};
     bool bare_ = true, concluded_ = false, listed_ = false, denies_ = false;   ///< denies_: some claim has a word of denial
     bool joined_ = false;            ///< an "and" stands behind the last option of the clause
