@@ -139,3 +139,11 @@ TEST_CASE("what affirms an option is found behind any number of claims that deny
     CHECK(got.key->str() == "B");
     CHECK(got.span.of(text) == "dolphin");
 }
+
+TEST_CASE("what cannot be decided may be said with a capital letter", "[extract]") {
+    const auto asked = ask("ru", "Какое животное живёт в море?", {"кошка", "дельфин", "корова"});
+    for (const std::string_view word : {"определить", "Определить", "установить", "Установить", "решить", "Решить", "сказать", "Сказать"}) {
+        const std::string text = "Возможно, в море живёт дельфин. " + std::string(word) + " это нельзя.";
+        check(asked, {{text, "", "abstain/nothing"}});
+    }
+}

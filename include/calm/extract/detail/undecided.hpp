@@ -47,7 +47,16 @@ struct undecided_openings {
         for (const undecided_words& words : words_of_undecided)
             for (const std::string_view list : {words.denied, words.alone})
                 for (std::size_t at = 0; at < list.size(); ++at)
-                    if (at == 0 || list[at - 1] == '|') bits[place(four_bytes(list, at)) >> 6] |= std::uint64_t{1} << (place(four_bytes(list, at)) & 63U);
+                    if (at == 0 || list[at - 1] == '|') add(four_bytes(list, at)), add(capital(four_bytes(list, at)));
+    }
+
+private:
+    constexpr void add(std::uint32_t four) noexcept { bits[place(four) >> 6] |= std::uint64_t{1} << (place(four) & 63U); }
+    /// With the first letter's capital, where that is more than the one bit that place() does not look at: of р to я, and of đ.
+    static constexpr std::uint32_t capital(std::uint32_t four) noexcept {
+        const std::uint32_t letter = four & 0xffffU, rest = four & 0xffff0000U;   // the first byte is the lowest
+        if (letter >= 0x80d1U && letter <= 0x8fd1U && (letter & 0xffU) == 0xd1U) return rest | (letter + 0x2000U - 1U);
+        return letter == 0x91c4U ? rest | 0x90c4U : four;
     }
 };
 inline constexpr undecided_openings openings_of_undecided{};
