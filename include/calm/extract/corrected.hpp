@@ -73,8 +73,7 @@ namespace calm::extract {
 /// ("<your explanation>").
 ///
 /// Never throws. No allocation; 36 KB of stack (GCC 12, -O2, -fstack-usage), 78 KB in the first call, which makes the tables (detail/char_class.hpp). Linear in the
-/// response, times the total length of the options at worst; but for an option that begins with a combining kana sign (U+3099, U+309A), with which a response of nothing
-/// but such signs takes its square. What weighing the clauses leaves is looked for among at most 8 options, words in any form among at most 10.
+/// response, times the total length of the options at worst. What weighing the clauses leaves is looked for among at most 8 options, words in any form among at most 10.
 struct corrected {
     [[nodiscard]] answer operator()(const localized_question& asked, const response& given) const noexcept {
         const std::string_view whole = up_to(given.text, detail::end_of_turn(given.text));

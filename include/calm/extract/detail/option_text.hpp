@@ -103,9 +103,11 @@ private:
 
     static std::size_t match(std::string_view text, std::size_t pos, std::size_t end, std::string_view wanted, bool inside) noexcept {
         text = up_to(text, end);
+        constexpr int most = 16;   // signs behind a letter: where a word begins at each, no more of them are looked at for each
+        int signs = 0;
         for (std::size_t i = 0; i < wanted.size();) {
             if (pos < text.size() && text[pos] == wanted[i] && static_cast<unsigned char>(wanted[i]) < 0x80) {
-                ++pos, ++i;
+                ++pos, ++i, signs = 0;
                 continue;
             }
             const code_point a = decode(text, pos), b = decode(wanted, i);
@@ -114,8 +116,8 @@ private:
                     i += b.size;
                     continue;
                 }
-                if (i > 0 && may_be_missing(a.value)) {
-                    pos += a.size;
+                if (i > 0 && may_be_missing(a.value) && signs < most) {
+                    pos += a.size, ++signs;
                     continue;
                 }
                 if (a.value < 0x80 && b.value < 0x80) return no_match;   // without its accent, each would still be another letter
@@ -124,8 +126,9 @@ private:
             }
             pos += a.size;
             i += b.size;
+            signs = 0;
         }
-        for (code_point c = decode(text, pos); may_be_missing(c.value); c = decode(text, pos)) pos += c.size;
+        for (code_point c = decode(text, pos); may_be_missing(c.value) && signs < most; c = decode(text, pos)) pos += c.size, ++signs;
         if (inside && wanted.size() >= 6 && unspaced(decode_last(wanted).value)) return pos;
         return breaks_behind(text, decode_last(wanted).value, pos) ? pos : no_match;
     }
