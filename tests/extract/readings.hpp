@@ -12,7 +12,7 @@
 namespace calm_test {
 
 struct expected_reading {
-    std::string_view text, key, rule;   // an empty key: none; an empty rule: any
+    std::string_view text, key, rule{};   // an empty key: none; an empty rule: any
 };
 
 /// A question with the options A, B, ..., or those from another first key on.

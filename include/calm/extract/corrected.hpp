@@ -27,13 +27,13 @@ namespace calm::extract {
 /// | phrase/*    | behind an answer word, or a word for right or for choosing, and a copula, or directly behind it: "the best option is", |
 /// |             | "सही उत्तर C है", "故选C", "## Answer"; behind a check mark; behind "wait", "actually"                     |
 /// | boxed/*     | in a \boxed{}                                                                                           |
-/// | line/*      | a line that is nothing but an answer and no part of a list of options, a first line that begins with key and text, or what |
-/// |             | stands behind an explanation marker in its line                                                         |
+/// | line/*      | a line that is nothing but an answer and no part of a list of options, a first line that begins with key and text, one that begins with a key |
+/// |             | behind a line that ends in a colon and denies nothing: "The heaviest is:\n\nC. the cannonball, since"; or what stands behind an explanation marker in its line |
 /// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort"; "not A but C"; a line that ends with a |
 /// |             | check mark; to a question for what is wrong, the one that is called so: "the incorrect statement is C", or the only one beside two that are called right |
 /// | closing/*   | the last sentence that names an option by its key, one only, at its end, in brackets or in conclusion: "So D it is"; or |
 /// |             | anywhere where the response is no longer than a few words; or the one that it doesn't deny: "not A but C" |
-/// | mention/*   | the only option mentioned as key and text together                                                      |
+/// | mention/*   | the only option mentioned as key and text together; where several are, one below the other, what follows the last of them is read by this rule and the next |
 /// | assertion/* | the option that the response begins with, as its first sentence or with a reason behind it; to a question of yes or no, its first word, or what it asks, |
 /// |             | said or denied; of two opposites ("valid", "invalid"), the one that a sentence says or whose opposite it denies; what the clauses leave: the option that one says is the only one ("only C floats", "alle außer C"); the option that the   |
 /// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or, where the response affirms  |

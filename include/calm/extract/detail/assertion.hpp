@@ -29,7 +29,7 @@ public:
         for (std::size_t begin = from_; begin < to_; begin = end_) {
             end_ = sentence_end(in_, begin, to_);
             if (cut_off_ && end_ == to_) break;
-            if (names_any(begin)) sentence(begin);
+            if (!asks(strip(text_.substr(begin, end_ - begin))) && names_any(begin)) sentence(begin);
             if (cut_off_ && !is_heading(strip(text_.substr(begin, end_ - begin))) && ++sentences == 2) break;   // behind its opening, it leads anywhere
         }
         if (sole_.names_option()) return sole_;

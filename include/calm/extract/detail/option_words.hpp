@@ -26,7 +26,7 @@ public:
             if (own_[i].size == 0) each_stem(in.options()[i].text, [&](const stem& word, std::size_t) { own_[i].add(word); });
         }
         for (std::size_t i = 0; i < count_; ++i)
-            for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k].hash);
+            for (std::size_t k = 0; k < own_[i].size; ++k) mark(own_[i].words[k]);
         std::array<std::uint32_t, most> taken{}, given{}, apart{};   // bit k: word k is also another's; the question's; another's begins like it
         for (std::size_t i = 0; i < count_; ++i) {
             for (std::size_t j = 0; j < count_; ++j)
@@ -38,7 +38,7 @@ public:
                 for (std::size_t i = 0; i < count_; ++i) own_[i].note(word, given[i], apart[i]);
             if (word.content && end > asks && end <= asks + asked.size()) asked_.add(word);
         });
-        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k].hash);
+        for (std::size_t k = 0; k < asked_.size; ++k) mark(asked_.words[k]);
         std::uint64_t all = 0;
         for (std::size_t i = 0; i < count_; ++i) {
             all |= std::uint64_t{1} << i;
@@ -94,7 +94,8 @@ private:
 
         /// Whether they are the same word, as far as `a` tells.
         static bool same(const stem& a, const stem& b) noexcept {
-            if (a.hash != b.hash || (a.apart && a.more != b.more)) return false;
+            if (a.hash != b.hash) return a.three != 0 && a.three == b.three;
+            if (a.apart && a.more != b.more) return false;
             return a.five == b.five || ((a.five == 0 || b.five == 0) && a.letters <= b.letters + 3 && b.letters <= a.letters + 3);
         }
 
@@ -126,8 +127,12 @@ private:
     };
 
     static std::uint32_t place(std::uint32_t hash) noexcept { return hash * 0x9e3779b1U >> 22; }
-    [[nodiscard]] bool may_have(const stem& word) const noexcept { return (bits_[place(word.hash) >> 6] >> (place(word.hash) & 63U) & 1U) != 0; }
-    void mark(std::uint32_t hash) noexcept { bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U); }
+    [[nodiscard]] bool has_bit(std::uint32_t hash) const noexcept { return (bits_[place(hash) >> 6] >> (place(hash) & 63U) & 1U) != 0; }
+    [[nodiscard]] bool may_have(const stem& word) const noexcept { return has_bit(word.hash) || (word.three != 0 && has_bit(word.three)); }
+    void mark(const stem& word) noexcept {
+        for (const std::uint32_t hash : {word.hash, word.three})
+            if (hash != 0) bits_[place(hash) >> 6] |= std::uint64_t{1} << (place(hash) & 63U);
+    }
 
     struct hit {
         stem word;

@@ -40,10 +40,17 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
         reading read{};
         std::size_t label = no_match;   ///< the option whose key heads it
         std::size_t at = 0;
+        bool announces = false;         ///< it ends in a colon, is no label and denies nothing
     } before, here;
     bool differ = false, last_line = false;
+    finding presented;   // the last label, behind a line that announces it: "The heaviest of them is:\n\nC. cannonball, since"
     const auto settle = [&](const line& next) {   // `here` is between `before` and `next`
         last_line = false;
+        if (here.label != no_match) {
+            presented = {};
+            if (before.announces && next.label == no_match && !in.key_at(in.skip_signs(here.at, span.end), span.end).counted)
+                presented = {value_reader(in, trust::marked).read(here.at, line_end(in.text(), here.at, span.end)), here.at, &line_names};
+        }
         const bool listed = here.label != no_match && ((before.label != no_match && before.label < here.label) || (next.label != no_match && next.label > here.label));
         const auto differs = [&](const reading& r) { return r.what == outcome::text && r.option != here.read.option; };
         const bool beside = differs(before.read) || differs(next.read);
@@ -59,6 +66,8 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
         const std::size_t end = newline == std::string_view::npos ? span.end : newline;
         if (const std::string_view said = strip(in.text().substr(at, end - at)); !said.empty()) {
             line next{{}, in.label_of(at, end), at};
+            const std::size_t last_sign = said.find_last_not_of("*_");
+            next.announces = next.label == no_match && last_sign != std::string_view::npos && narrow(decode_last(up_to(said, last_sign + 1)).value) == ':' && !denies(in.marked(), sentence_begin(in, end - 1, at), end);
             if (!(cut_off && end == span.end && at > span.begin) && !is_cross(decode_last(said).value)) next.read = value_reader(in, trust::bare).read(at, end);
             settle(next);
             before = here;
@@ -69,6 +78,7 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
     settle({});
     if (first.decides() && !differ) return first;
     if (last_line && !cut_off) return last;
+    if (!first.decides() && !cut_off && presented.decides()) return presented;
     if (!first.decides() && explanation != no_match && explanation < span.end) {
         const std::size_t newline = up_to(in.text(), span.end).find('\n', explanation);
         return {value_reader(in, trust::bare).read(explanation, newline == std::string_view::npos ? span.end : newline), explanation, &line_names};
@@ -127,6 +137,15 @@ inline finding by_mention(const option_matcher& in, std::size_t from, std::size_
     }
     if (!inside) return {};
     return {{outcome::key, only.option, {only.begin, only.end}}, only.begin, &mention_names};
+}
+
+/// Behind the paragraph of the last line of [from, to) that the key of an option heads. `to` where there is none. O(to - from).
+inline std::size_t behind_list(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    std::size_t behind = to;
+    for (std::size_t at = from; at < to; at = line_end(in.text(), at, to) + 1)
+        if (in.label_of(at, line_end(in.text(), at, to)) != no_match) behind = at;
+    const std::size_t blank = behind < to ? in.text().find("\n\n", behind) : std::string_view::npos;
+    return blank < to ? blank : to;
 }
 
 /// What a response says, and its parts.
@@ -190,6 +209,12 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     if (!cut_off) {
         consider(by_closing(in, open, text.size()));
         consider(by_mention(in, open, text.size()));
+    }
+    if (found.read.what == outcome::several && said.unread == 0) {   // a list of options: what follows it may conclude
+        const std::size_t behind = behind_list(in, open, text.size());
+        finding concluded = by_mention(in, behind, text.size());
+        if (!concluded.read.names_option()) concluded = {read_reasoning(in, question, behind, text.size(), false), text.size(), &assertion_names};
+        if (concluded.read.names_option()) found = concluded;
     }
     if (!found.decides() && said.unread == 0)
         consider({read_reasoning(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning

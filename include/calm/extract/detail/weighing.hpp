@@ -27,7 +27,7 @@ public:
     [[nodiscard]] reading read(bool concluded = false) noexcept {
         for (std::size_t begin = from_; begin < to_; begin = end_, ++sentence_) {
             end_ = sentence_end(in_, begin, to_);
-            if (names_any(begin)) sentence(begin);
+            if (!asks(strip(text_.substr(begin, end_ - begin))) && names_any(begin)) sentence(begin);
         }
         return concluded ? last_conclusion() : decide();
     }
@@ -174,6 +174,7 @@ private:
             denies_ |= here_.denies;
             pending_ = 0;
         } else {
+            if (concluded_ && !here_.denies && here_.asked > 0 && count_ > 0 && before.sentence == sentence_) before.concluded = true;   // "it has the largest mass, so it weighs most"
             pending_ = here_.asked;
         }
         here_ = {};

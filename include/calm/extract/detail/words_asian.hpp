@@ -79,7 +79,7 @@ inline constexpr word_group asian_words[] = {
     {"hi", role::option, "कथन|नंबर|विकल्प|विकल्पों|चयन|ऑप्शन"},
     {"hi", role::right, "सही|उपयुक्त|सबसे उपयुक्त|सर्वोत्तम|सबसे अच्छा|सर्वश्रेष्ठ|उचित|सबसे सही|संभावित|सबसे संभावित|ठीक|तार्किक|"
                         "सबसे तार्किक|मेल खाता|मेल खाती|सटीक|सबसे सटीक|बेहतर|बेहतरीन|श्रेष्ठ|उत्तम|सर्वाधिक उपयुक्त|सत्य"},
-    {"hi", role::choose, "चुनूंगा|चुनूँगा|चुनूंगी|चुनता|चुनती|चुनते|चुनना|निष्कर्ष|चुना|चुनें|चुनेंगे|चुनाव|चयन करता|चयन करूंगा|चुनकर"},
+    {"hi", role::choose, "चुनूंगा|चुनूँगा|चुनूंगी|चुनता|चुनती|चुनते|चुनना|निष्कर्ष|परिणाम|चुना|चुनें|चुनेंगे|चुनाव|चयन करता|चयन करूंगा|चुनकर"},
     {"hi", role::copula, "है|होगा|होना चाहिए|होगी|हैं|हो सकता है|यह है|में से"},
     {"hi", role::negative, "हटाया|हटाने|हटाकर|हटा|नहीं|गलत|ग़लत|न|असंभव|अनुचित|मत|ना|उत्तर प्रारूप|उत्तर का प्रारूप|प्रारूप"},
     {"hi", role::no_option, "कोई सही|कोई नहीं|कोई भी नहीं|इनमें से कोई नहीं|इनमें से कोई|कोई भी विकल्प"},
@@ -142,7 +142,7 @@ inline constexpr word_group asian_words[] = {
     {"sw", role::option, "namba|nambari|chaguo|machaguo|chaguzi|herufi"},
     {"sw", role::right, "sahihi|sahihi zaidi|bora|bora zaidi|linalofaa|linalofaa zaidi|inayofaa|linalowezekana zaidi|linalowezekana|sawa|"
                         "inafaa zaidi|busara|la busara|la busara zaidi|inalingana|linalingana|yenye mantiki|kamili|bora kabisa|halisi"},
-    {"sw", role::choose, "nachagua|ninachagua|ningechagua|nimechagua|hitimisho|chagua|tunachagua|nitachagua|uamuzi|naona ni|nimeamua"},
+    {"sw", role::choose, "nachagua|ninachagua|ningechagua|nimechagua|hitimisho|matokeo|chagua|tunachagua|nitachagua|uamuzi|naona ni|nimeamua"},
     {"sw", role::copula, "ni|ndiyo|ndilo|ndio|litakuwa|itakuwa|lingekuwa|liwe"},
     {"sw", role::negative, "si sahihi|si jibu|si chaguo|si sawa|si linalofaa|si bora|siyo|sio|hapana|hakuna|makosa|haiwezekani|hawezi|haifai|halifai|kosa|muundo"},
     {"sw", role::no_option, "hakuna|hamna"},

@@ -68,7 +68,7 @@ inline constexpr word_group european_words[] = {
     {"nl", role::right, "juist|juiste|correct|correcte|beste|het best|goede|goed|meest geschikte|geschikte|meest waarschijnlijke|"
                         "waarschijnlijkste|meest passende|passende|klopt|meest logische|redelijke|meest redelijke|logische|ideale|waar|past|"
                         "overeen|geschikt|geschiktste|waarschijnlijk"},
-    {"nl", role::choose, "kies|kiezen|ga voor|zou zeggen|conclusie|gekozen|ga ik voor|mijn keuze|denk dat het"},
+    {"nl", role::choose, "kies|kiezen|resultaat|ga voor|zou zeggen|conclusie|gekozen|ga ik voor|mijn keuze|denk dat het"},
     {"nl", role::copula, "is|luidt|zou|lijkt|blijft|zijn"},
     {"nl", role::negative, "niet|geen|fout|foute|onjuist|onjuiste|verkeerd*|onwaarschijnlijk*|noch|minder|formaat|antwoordformaat"},
     {"nl", role::no_option, "geen|geen van|geen enkele"},
