@@ -1,7 +1,9 @@
 // What follows a list of the options, or a line that announces one, in each language: rules "line", "mention" and "assertion" of the corrected extractor.
 #include "extract/readings.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -144,6 +146,59 @@ TEST_CASE("what follows a list of the options concludes, in each language", "[ex
             check(asked, {{heading + std::string(conclusion), "C"}});
         }
     }
+}
+
+TEST_CASE("the option whose item of a list is called right is the answer, in each language", "[extract]") {
+    const struct { std::string_view lang; std::array<std::string_view, 4> others; std::array<std::string_view, 3> right; } said[] = {
+        {"en", {"This is incorrect.", "It has little mass.", "This option is not correct, because it is light.", "Unlikely."}, {"This is correct.", "This is the best option, as it has the most mass.", "Correct! It has the greatest mass."}},
+        {"de", {"Das ist falsch.", "Es hat wenig Masse.", "Diese Option ist nicht richtig, weil sie leicht ist.", "Unwahrscheinlich."}, {"Das ist richtig.", "Das ist die beste Option, da sie die größte Masse hat.", "Richtig! Sie hat die größte Masse."}},
+        {"es", {"Esto es incorrecto.", "Tiene poca masa.", "Esta opción no es correcta, porque es ligera.", "Improbable."}, {"Esto es correcto.", "Esta es la mejor opción, ya que tiene la mayor masa.", "¡Correcto! Tiene la mayor masa."}},
+        {"fr", {"C'est incorrect.", "Elle a peu de masse.", "Cette option n'est pas correcte, car elle est légère.", "Peu probable."}, {"C'est correct.", "C'est la meilleure option, car il a la plus grande masse.", "Correct ! Il a la plus grande masse."}},
+        {"it", {"Questo è sbagliato.", "Ha poca massa.", "Questa opzione non è corretta, perché è leggera.", "Improbabile."}, {"Questo è corretto.", "Questa è l'opzione migliore, poiché ha la massa maggiore.", "Corretto! Ha la massa maggiore."}},
+        {"nl", {"Dit is onjuist.", "Het heeft weinig massa.", "Deze optie is niet juist, omdat ze licht is.", "Onwaarschijnlijk."}, {"Dit is juist.", "Dit is de beste optie, omdat die de grootste massa heeft.", "Juist! Die heeft de grootste massa."}},
+        {"pl", {"To jest niepoprawne.", "Ma małą masę.", "Ta opcja nie jest poprawna, bo jest lekka.", "Mało prawdopodobne."}, {"To jest poprawne.", "To najlepsza opcja, ponieważ ma największą masę.", "Poprawnie! Ma największą masę."}},
+        {"pt", {"Isto está incorreto.", "Tem pouca massa.", "Esta opção não é correta, porque é leve.", "Improvável."}, {"Isto está correto.", "Esta é a melhor opção, pois tem a maior massa.", "Correto! Tem a maior massa."}},
+        {"ru", {"Это неверно.", "Масса мала.", "Этот вариант неправильный, потому что он лёгкий.", "Маловероятно."}, {"Это верно.", "Это лучший вариант, так как масса наибольшая.", "Верно! У него наибольшая масса."}},
+        {"zh", {"这是错误的。", "质量很小。", "这个选项不正确，因为它很轻。", "不太可能。"}, {"这是正确的。", "这是最佳选项，因为质量最大。", "正确！质量最大。"}},
+        {"ja", {"これは間違いです。", "質量が小さいです。", "この選択肢は正しくありません。軽いからです。", "可能性は低いです。"}, {"これが正解です。", "これが最も適切な選択肢です。質量が最大だからです。", "正解！質量が最大です。"}},
+        {"vi", {"Điều này sai.", "Nó có khối lượng nhỏ.", "Phương án này không đúng vì nó nhẹ.", "Khó có khả năng."}, {"Điều này đúng.", "Đây là phương án tốt nhất vì nó có khối lượng lớn nhất.", "Đúng! Nó có khối lượng lớn nhất."}},
+        {"ar", {"هذا خطأ.", "كتلتها صغيرة.", "هذا الخيار غير صحيح لأنه خفيف.", "غير مرجح."}, {"هذا صحيح.", "هذا هو الخيار الأفضل لأن كتلته هي الأكبر.", "صحيح! كتلتها هي الأكبر."}},
+        {"hi", {"यह गलत है।", "इसका द्रव्यमान कम है।", "यह विकल्प सही नहीं है, क्योंकि यह हल्का है।", "असंभाव्य।"}, {"यह सही है।", "यह सबसे अच्छा विकल्प है, क्योंकि इसका द्रव्यमान सबसे अधिक है।", "सही! इसका द्रव्यमान सबसे अधिक है।"}},
+        {"ur", {"یہ غلط ہے۔", "اس کی کمیت کم ہے۔", "یہ آپشن درست نہیں ہے کیونکہ یہ ہلکا ہے۔", "غیر ممکن۔"}, {"یہ درست ہے۔", "یہ بہترین آپشن ہے کیونکہ اس کی کمیت سب سے زیادہ ہے۔", "درست! اس کی کمیت سب سے زیادہ ہے۔"}},
+        {"sw", {"Hii si sahihi.", "Uzito wake ni mdogo.", "Chaguo hili si sahihi, kwa sababu ni jepesi.", "Haiwezekani."}, {"Hii ni sahihi.", "Hili ndilo chaguo bora, kwa sababu lina uzito mkubwa zaidi.", "Sahihi! Lina uzito mkubwa zaidi."}},
+    };
+    for (const auto& s : said) {
+        const listed& l = *std::find_if(std::begin(languages), std::end(languages), [&](const listed& one) { return one.lang == s.lang; });
+        const auto asked = ask(l.lang, l.question, {l.options[0], l.options[1], l.options[2], l.options[3]});
+        for (const std::string_view right : s.right)
+            for (const std::string_view between : {"\n   ", "\n\n", ": "}) {
+                std::string list;
+                for (std::size_t i = 0; i < 4; ++i) list += std::string(1, static_cast<char>('A' + i)) + ". " + std::string(l.options[i]) + std::string(between) + std::string(i == 2 ? right : s.others[i]) + "\n";
+                check(asked, {{list, "C"}});
+            }
+    }
+}
+
+TEST_CASE("items that are all called right, or by no word of their own, are no answer", "[extract]") {
+    const auto asked = ask("en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"});
+    check(asked, {
+        {"a) No\nb) No\nc) Yes\nd) No", "C", "stated/key"},
+        {"B. a brick\n  This is correct.\nC. a cannonball\n  This is correct.", ""},
+        {"C. a cannonball\nD. a leaf\n\nBoth of these options are correct.", ""},
+        {"A. a feather\nB. a brick\n\nThis is correct.", ""},
+        {"A. a feather\n  It weighs the correct amount of grams for a feather.\nB. a brick\n  It is heavy.", ""},
+        {"A. a feather\n  This is not correct.\nB. a brick\n  This is wrong.", ""},
+    });
+}
+
+TEST_CASE("one key is given and another denied behind \"and\", in brackets or before a conclusion", "[extract]") {
+    check(ask("en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"}), {
+        {"It's C and not B.", "C"},
+        {"Answer: C (not B)", "C", "marker/key"},
+        {"Answer: C (not right)", "", "abstain/rejected"},
+        {"B seems right at first, but C is heavier, so C.", "C"},
+        {"A feather, a brick and a leaf are all light.", ""},
+    });
 }
 
 TEST_CASE("a list of the options that nothing concludes is several", "[extract]") {

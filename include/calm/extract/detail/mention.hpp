@@ -86,6 +86,17 @@ inline bool stands_out(const option_matcher& in, const reading& key, std::size_t
     return own != no_match && in.line_ends(own, end);
 }
 
+/// The next word, where no sign stands before it that ends what is said, and none but blanks and markup; `limit` where there is one, or no word within the window.
+inline std::size_t word_directly_behind(std::string_view text, std::size_t at, std::size_t limit) noexcept {
+    const std::size_t reach = limit - at > window ? at + window : limit;
+    for (code_point c = decode(text, at); at < reach && c.size != 0; c = decode(text, at += c.size)) {
+        if (is_word(c.value)) return at;
+        const char32_t n = narrow(c.value);
+        if (n == ':' || n == '.' || n == ',' || n == ';' || n == '!' || n == '?' || n == '\\' || c.value == U'。' || c.value == 0x2014 || c.value == '=') return limit;
+    }
+    return at < reach ? limit : at;
+}
+
 /// Whether the line behind that of a key names another option: a list of the options, and no answer.
 inline bool begins_list(const option_matcher& in, const reading& r, std::size_t limit) noexcept {
     const std::size_t reach = r.span.end + window < limit ? r.span.end + window : limit;

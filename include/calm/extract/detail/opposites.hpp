@@ -14,9 +14,7 @@
 
 namespace calm::extract::detail {
 
-/// Words that begin an answer to a question of yes or no, and what makes a sentence a condition or an indirect question.
-inline constexpr std::string_view yes_words = "yes|ja|oui|sí|sim|sì|tak|да|是的|对|はい|có|vâng|نعم|हाँ|हां|جی ہاں|ہاں|ndiyo";
-inline constexpr std::string_view no_words = "no|nein|nee|non|não|nie|нет|不是|不对|否|いいえ|không|لا|नहीं|نہیں|hapana";
+/// What makes a sentence a condition or an indirect question.
 inline constexpr std::string_view whether_words = "whether|if|ob|wenn|falls|of|als|si|se|czy|jeśli|ли|если|是否|如果|かどうか|もし|なら|nếu|liệu|إذا|لو|यदि|अगर|क्या|اگر|آیا|کیا|kama|ikiwa";
 /// What an opposite begins with.
 inline constexpr std::string_view opposite_beginnings = "in|im|il|ir|un|non-|non |not |no |dis|nicht |on|niet |nie|не|não |pas |不|非|无|無|غير |không |अ|ना|نا|غیر |si ";
@@ -36,7 +34,7 @@ public:
         if (no_ == no_match) return {};
         const std::size_t begin = in_.skip_signs(from, to);
         for (const bool affirms : {true, false})
-            if (const std::size_t word = begins_with(begin, to, affirms ? yes_words : no_words); word != no_match && in_.ends_there(word, to) && !asks_for_denial(last_asked(question)))
+            if (const std::size_t word = word_of(in_, affirms ? yes_words : no_words, begin, to); word != no_match && in_.ends_there(word, to) && !asks_for_denial(last_asked(question)))
                 return {outcome::text, affirms ? yes_ : no_, {begin, word}};
         reading found;
         bool first = true;
@@ -63,21 +61,10 @@ private:
         });
     }
 
-    /// The end of the word of the list that stands at `at`.
-    [[nodiscard]] std::size_t begins_with(std::size_t at, std::size_t end, std::string_view list) const noexcept {
-        std::size_t found = no_match;
-        any_listed(list, [&](std::string_view word) {
-            const std::size_t stop = match_forward(text_, at, end, word);
-            if (stop != no_match && breaks(decode_last(word).value, in_.at(stop, end).value)) found = stop;
-            return found != no_match;
-        });
-        return found;
-    }
-
     /// What a sentence says that is no condition: the only one that it names, or the other where it denies that.
     [[nodiscard]] reading says(std::size_t begin, std::size_t end) const noexcept {
         for (std::size_t at = in_.marked().next(&marks::words, begin, end); at < end; at = in_.marked().next(&marks::words, at + 1, end))
-            if (begins_with(at, end, whether_words) != no_match) return {};
+            if (word_of(in_, whether_words, at, end) != no_match) return {};
         const value_reader reader(in_, trust::marked);
         reading found;
         for (std::size_t at = in_.next_text(begin, end); at < end; at = in_.next_text(at, end)) {

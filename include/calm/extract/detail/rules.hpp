@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calm/extract/detail/asked.hpp"
+#include "calm/extract/detail/items.hpp"
 #include "calm/extract/detail/reading.hpp"
 #include "calm/extract/detail/reasoning.hpp"
 #include "calm/extract/detail/sections.hpp"
@@ -207,6 +208,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     if (found.decides()) return result;
     const std::size_t open = said.unread > body ? said.unread : body;   // what stands in the line of an unreadable answer is no other answer
     if (!cut_off) {
+        if (!found.decides() && !asks_for_denial(last_asked(question))) consider({item_reader(in).read(open, text.size()), open, &stated_names});
         consider(by_closing(in, open, text.size()));
         consider(by_mention(in, open, text.size()));
     }

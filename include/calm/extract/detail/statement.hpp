@@ -137,6 +137,7 @@ private:
         if (any(what, role::contrast | role::rather) || (any(what, role::turn) && said_ && !any(what, role::negative))) close_clause(begin);
         keys_.here.opposed |= any(what, role::contrast);
         if (any(what, role::negative)) {
+            if (any(last_, role::joining) && keys_.here.option != no_match) close_clause(begin);   // "C and not B"
             keys_.deny();
             if (immediate_) best_ = before_immediate_;
             immediate_ = false;
@@ -171,16 +172,10 @@ private:
 
     /// The value directly behind an answer word: "the correct answer C", "正确答案A", "## Answer\n\nC".
     void directly(bool heading, role what) noexcept {
-        std::size_t at = pos_;
-        bool new_line = false;
-        for (code_point c = decode(text_, at); at < limit_ && at < pos_ + window && c.size != 0 && !is_word(c.value); c = decode(text_, at)) {
-            const char32_t n = narrow(c.value);
-            if (n == ':' || n == '.' || n == ',' || n == ';' || n == '!' || n == '?' || n == '\\' || c.value == U'。' || c.value == 0x2014 || c.value == '=') return;
-            new_line |= is_line_break(c.value);
-            at += c.size;
-        }
-        if (new_line && !heading) return;
+        const std::size_t at = word_directly_behind(text_, pos_, limit_);
         if (at >= limit_ || at < read_from_) return;
+        const bool new_line = text_.substr(pos_, at - pos_).find_first_of("\n\r") != std::string_view::npos;
+        if (new_line && !heading) return;
         const bool full = any(keys_.here.seen, role::answer | role::option) && any(keys_.here.seen, role::right);
         if (!heading && !full && !in_.key_at(at, limit_) && in_.word_end(at, limit_, role::filler) == no_match) return;
         if (in_.word_end(at, limit_, role::copula | role::contrast | relevant) != no_match && !in_.key_at(at, limit_)) return;   // that word has its turn
@@ -262,6 +257,7 @@ private:
     /// What the sentence says where nothing in it is announced.
     [[nodiscard]] statement conclude() const noexcept {
         statement found = stated_;
+        if (found.how != manner::none && concludes_ && keys_.since.one() && !keys_.since.denied() && in_.line_ends(keys_.since.span.end, end_)) found.read = keys_.since.read();   // "B seems right, but C is heavier, so C"
         if ((both_ || hedges_ > 1) && keys_.all.several && found.how != manner::none) found.read = {outcome::several, no_match, keys_.all.span};
         if (found.how == manner::none && corrects_ && keys_.affirmed.one()) found = contrasted();   // "wait, no: C"
         if (found.how == manner::none && any(keys_.all.seen, announcing | role::option) && !none_.empty())

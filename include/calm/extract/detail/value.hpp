@@ -211,10 +211,9 @@ private:
         const bool for_answer = in_.text()[key.begin] == 'A' && in_.at(key.end, stop).value == ':';   // "A: C"
         if (const key_token k = for_answer ? in_.key_at(g.end, stop) : key_token{}; k && !k.loose && in_.line_ends(k.end, stop)) return {outcome::key, k.option, {k.begin, k.end}};
         const bool apart = g.sign || g.joins || g.opens;
-        if (g.opens && in_.word_end(g.end, stop, role::negative) != no_match) return {outcome::rejected, no_match, accepted.span};
+        if (g.opens && denied_at(g.end, stop)) return {outcome::rejected, no_match, accepted.span};
         if (!apart && denied_at(g.end, stop)) return taken_back;
         if (how_ == trust::marked && another_key(key, g, stop, false)) return {outcome::several, no_match, accepted.span};
-
         std::size_t own = in_.text_at(key.option, g.end, stop);
         const std::size_t begin = own == no_match ? skip_article(g.end, stop) : g.end;
         if (own == no_match) own = in_.text_at(key.option, begin, stop);
@@ -225,7 +224,7 @@ private:
             return {outcome::text_over_key, other.option, {g.end, other.end}};
         }
         if (own != no_match) {
-            const bool sentence = !apart && is_word_itself(in_.at(key.begin, stop).value) && !in_.ends_there(own, stop);   // "A pond is small"
+            const bool sentence = !apart && is_word_itself(in_.at(key.begin, stop).value) && (!in_.ends_there(own, stop) || another_text(key.option, own, stop));   // "A pond is small"
             return sentence ? reading{} : after_own_text(key, own, stop, accepted);
         }
         if (in_.word_end(g.end, stop, role::no_option) != no_match)
@@ -282,14 +281,16 @@ private:
         }
         if (m.end == no_match) return {};
         if (m.shared) return {outcome::ambiguous, no_match, {start, start}};
-        const gap g = gap_after(m.end, stop);
+        return another_text(m.option, m.end, stop) ? reading{outcome::several, no_match, {start, m.end}} : reading{outcome::text, m.option, {start, m.end}};
+    }
+
+    /// Whether another option's text is joined on: "the feather, the brick and", "x or y".
+    [[nodiscard]] bool another_text(std::size_t option, std::size_t end, std::size_t stop) const noexcept {
+        const gap g = gap_after(end, stop);
         const std::size_t word = joining_at(g.end, stop);
-        if (word != no_match || g.joins) {
-            const std::size_t next = skip_article(word == no_match ? g.end : in_.skip_blanks(word, stop), stop);
-            const match_result second = longest_text(next, stop);
-            if (second.end != no_match && second.option != m.option) return {outcome::several, no_match, {start, m.end}};
-        }
-        return {outcome::text, m.option, {start, m.end}};
+        if (word == no_match && !g.joins) return false;
+        const match_result second = longest_text(skip_article(word == no_match ? g.end : in_.skip_blanks(word, stop), stop), stop);
+        return second.end != no_match && second.option != option;
     }
 
     const option_matcher& in_;
