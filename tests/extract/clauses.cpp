@@ -156,7 +156,9 @@ TEST_CASE("what follows the end of a turn is not read", "[extract]") {
     using calm::extract::detail::end_of_turn;
     check(animals(), {
         {"Answer: C<|im_end|>\n<|im_start|>user\nAnswer: A", "C", ""}, {"Answer: C</s><s>[INST] Answer: A [/INST]", "C", ""}, {"Answer: C.assistant\n\nAnswer: A", "C", ""},
-        {"<|im_start|>assistant\nAnswer: C<|im_end|>", "C", ""}, {"C<end_of_turn>\nAnswer: A", "C", ""},
+        {"<|im_start|>assistant\nAnswer: C<|im_end|>", "C", ""}, {"C<end_of_turn>\nAnswer: A", "C", ""}, {"Answer: C<eoa>\nAnswer: A", "C", ""},
+        {"<|channel|>analysis<|message|>Perhaps A. Answer: A.<|end|><|start|>assistant<|channel|>final<|message|>Answer: **C**<|return|>Answer: A", "C", ""},
+        {"analysisPerhaps A. Answer: A.assistantfinalAnswer: **C**", "C", ""},
     });
     CHECK(end_of_turn("a < b [x] |> c") == 14);
     CHECK(end_of_turn("") == 0);

@@ -233,3 +233,33 @@ TEST_CASE("a question asserts nothing", "[extract]") {
           {{"Katika utamaduni wa Waswahili, kijana humwamkia mtu mzima kwa kusema \"Shikamoo\". \"Mambo vipi?\" na \"Niaje?\" ni salamu za vijana.", "D"}});
     check(ask("en", "Which animal lives in the sea?", {"the cow", "the cat", "the dolphin"}), {{"Does the cow live in the sea? Does the cat live in the sea? The dolphin lives in the sea.", "C"}});
 }
+
+TEST_CASE("the label of the first line is the answer where no other line has one, whatever stands behind it", "[extract]") {
+    const auto asked = ask("en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"});
+    check(asked, {
+        {"C. 7 giờ 24 phút", "C", "line/key"},
+        {"C. The one with most mass.\n\nIt is heavy.", "C", "line/key"},
+        {"A, B and D are light. They all float.", ""},
+        {"A: light;B: heavier;C: heaviest;D: light.", ""},
+        {"A. The mass is what counts.\nB. The gravity is the same for all.\nC. So the heaviest wins.", ""},
+        {"1. The mass is what counts.\n\nGravity is the same for all.", ""},
+        {"C. It is not heavy at all.", ""},
+    });
+    check(asked, {
+        {"C) The one with the most mass, which is heavy, and", "C", "line/key"},
+        {"A) The one with the most mass, which is heavy, and", ""},
+    }, calm::finish_reason::length);
+    check(ask("zh", "关于诉讼构造，哪项正确？", {"价值观决定构造", "吸收职权主义的因素", "职权主义诉讼构造适用于实体真实"}), {{"C: 职权主义诉讼构造\xef\xbf\xbd", "C"}, {"职权主义诉讼构造\xe9", "C"}}, calm::finish_reason::length);
+}
+
+TEST_CASE("the last line may give the answer behind any word and a colon", "[extract]") {
+    const auto asked = ask("en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"});
+    check(asked, {
+        {"A brick weighs 2 kg.\n\nMy pick: a cannonball", "C"},
+        {"A brick weighs 2 kg.\n\nZzz: a cannonball", "C", "line/text"},
+        {"A brick weighs 2 kg.\n\nZzz: a cannonball or so", ""},
+        {"Light: a leaf\nHeavy: a cannonball", ""},
+        {"A brick weighs 2 kg.\n\nNot: a cannonball", ""},
+        {"Zzz: a cannonball\n\nA brick weighs 2 kg.", ""},
+    });
+}

@@ -78,7 +78,7 @@ TEST_CASE("a question for what is wrong is not answered by calling an option rig
 TEST_CASE("an option that opens a response counts where the limit cut its text off", "[extract]") {
     const auto asked = ask("en", "The auditory tube", {"is closed by the action of a muscle", "is opened by a nerve of the jaw", "connects the inner ear and the throat"});
     check(asked, {
-        {"C) connects the inner ear and", "C", ""}, {" C. connects the inn", "C", ""}, {"connects the inner ea", "C", ""}, {"C) connects a thing", "", ""}, {"is", "", ""},
+        {"C) connects the inner ear and", "C", ""}, {" C. connects the inn", "C", ""}, {"connects the inner ea", "C", ""}, {"C) connects a thing", "C", "line/key"}, {"is", "", ""},
         {"A) connects the inner ear and", "", ""},
     }, calm::finish_reason::length);
     check(asked, {{"connects the", "", ""}});

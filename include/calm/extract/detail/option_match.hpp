@@ -71,7 +71,9 @@ public:
         // "a", "e", "o" before another word are words of some language
         const bool article = found.loose && found.end == pos + 1 && is_word_itself(last.value - 32) && last.value >= 'a' && next.value == ' ' &&
                              (is_word(after) || opens(after) || after == '*' || after == '_' || after == '"' || after == 0x201c || after == U'«' || after == '\'');
-        return glued || apostrophe || hyphen || decimal || article ? key_token{} : found;
+        const std::string_view before = up_to(text_, pos);
+        const bool unit = before.ends_with("°") || before.ends_with('^');   // "25 °C", "m^2"
+        return glued || apostrophe || hyphen || decimal || article || unit ? key_token{} : found;
     }
 
     /// key_at() of a place that next_event() gave, which mostly is plainly none.

@@ -1,6 +1,7 @@
 // An option's text as a reader recognises it: without its article, its accents, its case and its full stop.
 #pragma once
 
+#include "calm/extract/detail/spelling.hpp"
 #include "calm/extract/detail/word_at.hpp"
 
 #include <cstddef>
@@ -38,13 +39,20 @@ inline char32_t base_letter(char32_t c) noexcept {
     return c == 0x1a1 || c == 0x1a0 ? U'o' : c == 0x1b0 || c == 0x1af ? U'u' : c;
 }
 
-/// Letters of one alphabet that are written with the code points of another, or with a sign that is often left out, as one of them.
+/// Letters of one alphabet that are written with the code points of another, or with a sign that is often left out, as one of them; so are quotation marks, dashes and powers.
 inline char32_t common_letter(char32_t c) noexcept {
     switch (c) {
     case U'أ': case U'إ': case U'آ': case U'ٱ': return U'ا';
     case U'ى': case U'ی': return U'ي';
     case U'ک': return U'ك';
     case U'ة': case U'ہ': return U'ه';
+    case U'ё': return U'е';
+    case U'‘': case U'’': case U'‛': case U'′': case U'´': return U'\'';
+    case U'“': case U'”': case U'„': case U'«': case U'»': case U'″': return U'"';
+    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: return U'-';
+    case U'¹': return U'1';
+    case U'²': return U'2';
+    case U'³': return U'3';
     case 0x901: return 0x902;
     case 0x958: return 0x915;
     case 0x959: return 0x916;
@@ -85,7 +93,7 @@ public:
     [[nodiscard]] char32_t first_behind_article() const noexcept { return common_letter(without_accent(decode(rest_, 0).value)); }
 
     /// The end of the text at `pos`, with its preposition and article or without, not behind `end`; no_match when it is not there or goes on as a
-    /// longer word. Compared without case, width and accents, white space as a blank. O(text).
+    /// longer word. Compared without case, width and accents, white space as a blank, in any spelling of spelling.hpp. O(text).
     /// @param inside in scripts without spaces, a text of two letters or more may stand inside a longer run of them
     [[nodiscard]] std::size_t match(std::string_view text, std::size_t pos, std::size_t end, bool inside = false) const noexcept {
         if (whole_.empty()) return no_match;
@@ -122,6 +130,11 @@ private:
                     pos += a.size, ++signs;
                     continue;
                 }
+                const bool letters = a.value < 0x80 && b.value < 0x80 && is_ascii_word(static_cast<unsigned char>(a.value)) && is_ascii_word(static_cast<unsigned char>(b.value));
+                if (i > 0 && (!letters || a.value == 'e' || a.value == 's' || b.value == 's') && signs < most && skip_spelling(text, pos, wanted, i)) {
+                    ++signs;
+                    continue;
+                }
                 if (a.value < 0x80 && b.value < 0x80) return no_match;   // without its accent, each would still be another letter
                 const bool decomposed = is_accent(decode(text, pos + a.size).value) || is_accent(decode(wanted, i + b.size).value);
                 if (!decomposed || base_letter(a.value) != base_letter(b.value)) return no_match;
@@ -131,6 +144,7 @@ private:
             signs = 0;
         }
         for (code_point c = decode(text, pos); may_be_missing(c.value) && signs < most; c = decode(text, pos)) pos += c.size, ++signs;
+        if (const code_point c = decode(text, pos); c.value == 0x30fc && decode_last(wanted).value >= 0x30a1 && decode_last(wanted).value <= 0x30fa) pos += c.size;   // "コンピューター" of "コンピュータ"
         if (inside && wanted.size() >= 6 && unspaced(decode_last(wanted).value)) return pos;
         return breaks_behind(text, decode_last(wanted).value, pos) ? pos : no_match;
     }
@@ -146,16 +160,20 @@ private:
         return end_of_word(text, stop, text.size(), role::closing | role::copula | role::joining | role::turn) != no_match;
     }
 
-    /// Without white space, the signs of a formula around it, and punctuation or a sign of degree at the end.
+    /// Whether a code point is a quotation mark.
+    static bool quotes(char32_t c) noexcept { return common_letter(c) == '"'; }
+
+    /// Without white space, the signs of a formula around it, quotation marks at either end, and punctuation or a sign of degree at the end.
     static std::string_view bare(std::string_view text) noexcept {
         const auto plain = [](char c) { return is_ascii_word(static_cast<unsigned char>(c)); };
         if (!text.empty() && plain(text.front()) && plain(text.back())) return text;   // mostly
         text = strip(text);
         if (text.size() > 2 && text.front() == '$' && text.find('$', 1) == text.size() - 1) text = strip(text.substr(1, text.size() - 2));
+        if (const code_point first = decode(text, 0); quotes(first.value) && text.size() > first.size) text.remove_prefix(first.size);
         for (; text.size() > 1; text = strip_back(text)) {
             const code_point c = decode_last(text);
             const char32_t n = narrow(c.value);
-            if (n != U'°' && n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
+            if (!quotes(n) && n != U'°' && n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
             text.remove_suffix(c.size);
         }
         return text;

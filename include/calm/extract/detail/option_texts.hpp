@@ -78,8 +78,9 @@ private:
     static std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c & 63U); }
     static std::uint64_t pair_of(char32_t first, char32_t second) noexcept { return bit(first * 11 + second); }
 
-    /// The pairs of letters that a text may begin with: with its accents or without.
+    /// The pairs of letters that a text may begin with: with its accents or without, a number with a separator of thousands or without.
     static std::uint64_t pairs_of(std::string_view text) noexcept {
+        if (!text.empty() && is_digit(text[0])) return ~std::uint64_t{0};
         if (text.size() >= 2 && static_cast<unsigned char>(text[0]) < 0x80 && static_cast<unsigned char>(text[1]) < 0x80)
             return pair_of(canonical(static_cast<unsigned char>(text[0])), canonical(static_cast<unsigned char>(text[1])));
         const code_point first = decode(text, 0), second = decode(text, first.size);

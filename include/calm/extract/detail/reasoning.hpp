@@ -10,7 +10,9 @@
 #include "calm/extract/detail/undecided.hpp"
 #include "calm/extract/detail/weighing.hpp"
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace calm::extract::detail {
@@ -50,7 +52,8 @@ inline reading opens_with_cut_text(const option_matcher& in, std::size_t from, s
     constexpr std::size_t least = 6, alone = 12;   // bytes of the text, behind its key or by itself
     const std::size_t begin = in.skip_signs(from, to);
     const key_token key = in.key_at(begin, to);
-    const std::string_view rest = strip(in.text().substr(key ? in.skip_signs(key.end, to) : begin, to));
+    std::string_view rest = strip(in.text().substr(key ? in.skip_signs(key.end, to) : begin, to));
+    while (decode_last(rest).value == 0xfffd) rest.remove_suffix(decode_last(rest).size);   // the letter that the limit cut through
     if (rest.size() < (key ? least : alone)) return {};
     reading found;
     for (std::size_t i = 0; i < in.count(); ++i) {
@@ -64,17 +67,14 @@ inline reading opens_with_cut_text(const option_matcher& in, std::size_t from, s
     return found;
 }
 
-/// The option by whose key a response begins that goes on with the question, to complete it: "4. The capital of France is". O(question).
-inline reading opens_with_question(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
-    constexpr std::size_t least = 16;   // bytes of the question
-    const std::size_t begin = in.skip_signs(from, to);
-    if (in.label_of(begin, to) == no_match) return {};
-    const key_token key = in.key_at(begin, to);
-    const std::string_view stem = strip(question);
-    if (asks(stem)) return {};   // it is repeated, and not completed
-    std::size_t at = in.skip_blanks(key.end + in.at(key.end, to).size, to), same = 0;   // behind the label's sign; a quotation mark may be the question's
-    while (at < to && same < stem.size() && in.text()[at] == stem[same]) ++at, ++same;
-    return same >= least ? reading{outcome::key, key.option, {key.begin, key.end}} : reading{};
+/// The only option that has two of three of its own words, in any form, in what stands behind an answer marker: "Answer: the cannonballs". O(question + the line).
+inline reading read_value_words(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
+    if (question.empty() || in.count() > option_words::most) return {};
+    question = without_options(in, question);
+    option_words words(in, question, last_asked(question));
+    words.look_at(in.text(), from, to);
+    const std::uint64_t options = words.in(from, to).options;
+    return one_bit(options) && !denies(in.marked(), from, to) ? reading{outcome::text, static_cast<std::size_t>(std::countr_zero(options)), {from, to}} : reading{};
 }
 
 /// What the last conclusion of [from, to) affirms, weighing_reader's. O(to - from), for options of bounded length.
@@ -86,7 +86,6 @@ inline reading weigh_conclusions(const option_matcher& in, std::string_view ques
 inline reading read_reasoning(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
     if (cut_off)
         if (const reading r = opens_with_cut_text(in, from, to); r.names_option()) return r;
-    if (const reading r = opens_with_question(in, question, from, to); r.names_option()) return r;
     if (const reading r = opens_with_option(in, from, to); r.names_option()) return r;
     question = without_options(in, question);
     const polar_reader polar(in, question);

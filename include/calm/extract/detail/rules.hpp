@@ -3,6 +3,7 @@
 
 #include "calm/extract/detail/asked.hpp"
 #include "calm/extract/detail/items.hpp"
+#include "calm/extract/detail/lines.hpp"
 #include "calm/extract/detail/reading.hpp"
 #include "calm/extract/detail/reasoning.hpp"
 #include "calm/extract/detail/sections.hpp"
@@ -16,76 +17,6 @@
 #include <string_view>
 
 namespace calm::extract::detail {
-
-/// Whether a line says nothing but what was read in it.
-inline bool alone(const option_matcher& in, const reading& r, std::size_t end) noexcept {
-    const std::size_t newline = up_to(in.text(), end).find('\n', r.span.end);
-    const std::size_t stop = newline == std::string_view::npos ? end : newline;
-    std::size_t at = r.span.end;
-    if (r.what == outcome::key) {
-        const std::size_t own = in.text_at(r.option, in.skip_signs(at, stop), stop);
-        if (own != no_match) at = own;
-    }
-    return in.line_ends(at, stop);
-}
-
-/// Rule "line": a line of [from, to) that is a key, a key with its own text, or a text, and nothing else; the first line also where more follows a
-/// key with its text; and the line behind an explanation marker ("説明:B. text"). A line beside one that names another option belongs to a list.
-/// Lines that name different options say nothing, unless the last line of the response is one of them.
-inline finding by_line(const option_matcher& in, std::size_t from, std::size_t to, std::size_t explanation, bool cut_off) noexcept {
-    const std::string_view body = strip(in.text().substr(from, to - from));
-    if (body.empty()) return {};
-    const byte_span span = span_of(in.text(), body);
-    finding first, last;
-    struct line {
-        reading read{};
-        std::size_t label = no_match;   ///< the option whose key heads it
-        std::size_t at = 0;
-        bool announces = false;         ///< it ends in a colon, is no label and denies nothing
-    } before, here;
-    bool differ = false, last_line = false;
-    finding presented;   // the last label, behind a line that announces it: "The heaviest of them is:\n\nC. cannonball, since"
-    const auto settle = [&](const line& next) {   // `here` is between `before` and `next`
-        last_line = false;
-        if (here.label != no_match) {
-            presented = {};
-            if (before.announces && next.label == no_match && !in.key_at(in.skip_signs(here.at, span.end), span.end).counted)
-                presented = {value_reader(in, trust::marked).read(here.at, line_end(in.text(), here.at, span.end)), here.at, &line_names};
-        }
-        const bool listed = here.label != no_match && ((before.label != no_match && before.label < here.label) || (next.label != no_match && next.label > here.label));
-        const auto differs = [&](const reading& r) { return r.what == outcome::text && r.option != here.read.option; };
-        const bool beside = differs(before.read) || differs(next.read);
-        if (!here.read.decides() || listed || (here.read.what == outcome::text && beside)) return;
-        if (!alone(in, here.read, span.end) && here.at != span.begin) return;
-        differ |= first.decides() && first.read.option != here.read.option;
-        last = {here.read, here.at, &line_names};
-        last_line = true;
-        if (!first.decides()) first = last;
-    };
-    for (std::size_t at = span.begin; at < span.end;) {
-        const std::size_t newline = up_to(in.text(), span.end).find('\n', at);
-        const std::size_t end = newline == std::string_view::npos ? span.end : newline;
-        if (const std::string_view said = strip(in.text().substr(at, end - at)); !said.empty()) {
-            line next{{}, in.label_of(at, end), at};
-            const std::size_t last_sign = said.find_last_not_of("*_");
-            next.announces = next.label == no_match && last_sign != std::string_view::npos && narrow(decode_last(up_to(said, last_sign + 1)).value) == ':' && !denies(in.marked(), sentence_begin(in, end - 1, at), end);
-            if (!(cut_off && end == span.end && at > span.begin) && !is_cross(decode_last(said).value)) next.read = value_reader(in, trust::bare).read(at, end);
-            settle(next);
-            before = here;
-            here = next;
-        }
-        at = end + 1;
-    }
-    settle({});
-    if (first.decides() && !differ) return first;
-    if (last_line && !cut_off) return last;
-    if (!first.decides() && !cut_off && presented.decides()) return presented;
-    if (!first.decides() && explanation != no_match && explanation < span.end) {
-        const std::size_t newline = up_to(in.text(), span.end).find('\n', explanation);
-        return {value_reader(in, trust::bare).read(explanation, newline == std::string_view::npos ? span.end : newline), explanation, &line_names};
-    }
-    return {};
-}
 
 /// Rule "closing": the last sentence that names an option names one only, at its end, in brackets or in conclusion.
 inline finding by_closing(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
@@ -138,15 +69,6 @@ inline finding by_mention(const option_matcher& in, std::size_t from, std::size_
     }
     if (!inside) return {};
     return {{outcome::key, only.option, {only.begin, only.end}}, only.begin, &mention_names};
-}
-
-/// Behind the paragraph of the last line of [from, to) that the key of an option heads. `to` where there is none. O(to - from).
-inline std::size_t behind_list(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
-    std::size_t behind = to;
-    for (std::size_t at = from; at < to; at = line_end(in.text(), at, to) + 1)
-        if (in.label_of(at, line_end(in.text(), at, to)) != no_match) behind = at;
-    const std::size_t blank = behind < to ? in.text().find("\n\n", behind) : std::string_view::npos;
-    return blank < to ? blank : to;
 }
 
 /// What a response says, and its parts.
@@ -218,8 +140,13 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         if (!concluded.read.names_option()) concluded = {read_reasoning(in, question, behind, text.size(), false), text.size(), &assertion_names};
         if (concluded.read.names_option()) found = concluded;
     }
-    if (!found.decides() && said.unread == 0)
+    if (!found.decides() && said.unread != 0 && parts.last.end != 0 && parts.last.end < said.unread)
+        consider({read_value_words(in, question, parts.last.end, said.unread), parts.last.begin, &marker_names});
+    if (!found.decides() && said.unread == 0) {
+        if (!cut_off) consider(by_headed_line(in, body, text.size()));
+        consider(by_first_label(in, question, body, text.size(), cut_off));
         consider({read_reasoning(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
+    }
     return result;
 }
 

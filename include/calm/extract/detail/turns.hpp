@@ -11,7 +11,7 @@
 namespace calm::extract::detail {
 
 /// Tokens between turns that are no "<|...|>".
-inline constexpr std::array<std::string_view, 9> turn_tokens{"</s>", "<s>", "<eos>", "<bos>", "<end_of_turn>", "<start_of_turn>", "[INST]", "[/INST]", "<<SYS>>"};
+inline constexpr std::array<std::string_view, 12> turn_tokens{"</s>", "<s>", "<eos>", "<bos>", "<eoa>\n", "<eoh>\n", "<eom>\n", "<end_of_turn>", "<start_of_turn>", "[INST]", "[/INST]", "<<SYS>>"};
 
 /// The size of the token at text[at]; 0: none. O(1).
 constexpr std::size_t turn_token_at(std::string_view text, std::size_t at) noexcept {
@@ -29,19 +29,30 @@ constexpr std::size_t turn_token_at(std::string_view text, std::size_t at) noexc
 /// Whether what stands between two tokens is no answer: nothing, the name of a role alone, or the prompt of a user or system.
 constexpr bool is_not_said(std::string_view part) noexcept {
     part = strip(part);
-    for (const std::string_view name : {"assistant", "model"})
+    for (const std::string_view name : {"assistant", "model", "analysis", "commentary", "final"})
         if (part == name) return true;
     for (const std::string_view name : {"user", "system"})
         if (part == name || (part.starts_with(name) && part[name.size()] == '\n')) return true;
     return part.empty();
 }
 
+/// Behind the thoughts that a model writes into a channel of their own, "<|channel|>analysis<|message|>..." or, without the tokens, "analysis...assistantfinal": where the
+/// channel of the answer begins. 0 where there is none. O(text).
+constexpr std::size_t end_of_channel(std::string_view text) noexcept {
+    constexpr std::string_view token = "<|channel|>final<|message|>", bare = "assistantfinal";
+    if (const std::size_t at = text.rfind(token); at != std::string_view::npos) return at + token.size();
+    if (!text.starts_with("analysis")) return 0;
+    const std::size_t at = text.rfind(bare);
+    return at == std::string_view::npos ? 0 : at + bare.size();
+}
+
 /// Where the first turn with something in it ends: before "<|im_end|>", "</s>", "[INST]" and the like, or before a role's name alone in its line, or glued to its
 /// end, as decoders leave it that drop the tokens ("D.assistant\n\n"). The text's size where there is none. O(text).
+/// A first channel of thoughts ("<|channel|>analysis<|message|>") is no turn.
 constexpr std::size_t end_of_turn(std::string_view text) noexcept {
     std::size_t end = text.size();
     for (const char opening : {'<', '['}) {
-        for (std::size_t at = text.find(opening), from = 0; at < end; at = text.find(opening, at + 1)) {
+        for (std::size_t from = end_of_channel(text), at = text.find(opening, from); at < end; at = text.find(opening, at + 1)) {
             const std::size_t size = turn_token_at(text, at);
             if (size == 0) continue;
             if (!is_not_said(text.substr(from, at - from))) end = at;
@@ -58,9 +69,9 @@ constexpr std::size_t end_of_turn(std::string_view text) noexcept {
     return end;
 }
 
-/// Behind what a model thinks to itself before it answers: behind the last "</think>", "</thinking>", "[/THINK]", "◁/think▷". 0 where there is none. O(text).
+/// Behind what a model thinks to itself before it answers: behind the last "</think>", "</thinking>", "[/THINK]", "◁/think▷", or end_of_channel(). 0 where there is none. O(text).
 constexpr std::size_t end_of_thinking(std::string_view text) noexcept {
-    std::size_t end = 0;
+    std::size_t end = end_of_channel(text);
     for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
         const std::string_view behind = text.substr(at + 1);
         if (!behind.starts_with("think") && !behind.starts_with("THINK")) continue;

@@ -1,0 +1,45 @@
+// Spellings of an option's text that a reader takes for the same.
+#include "extract/readings.hpp"
+
+using calm_test::ask, calm_test::check;
+
+TEST_CASE("line breaks, thousands, units, powers, quotation marks and dashes don't make another text", "[extract]") {
+    check(ask("en", "How large is it?", {"5,000 km²", "the dog's bone", "\"Hello\" – she said", "10 °C", "30 %"}), {
+        {"Answer: 5000 km2", "A", "marker/text"},
+        {"Answer: 5,000 km^2", "A", "marker/text"},
+        {"Answer: 5 000 km²", "A", "marker/text"},
+        {"Answer: 50000 km²", ""},
+        {"Answer: the dog’s bone", "B", "marker/text"},
+        {"Answer: “Hello” — she said", "C", "marker/text"},
+        {"Answer: 10°C", "D", "marker/text"},
+        {"Answer: 30%", "E", "marker/text"},
+        {"It is 25°C there.", ""},
+        {"It has 7 m^2.", ""},
+    });
+    check(ask("es", "¿Qué se observa?", {"Isómeros confor- macionales.", "una doble  hélice", "un grupo tiol"}), {
+        {"Respuesta: isómeros conformacionales", "A", "marker/text"},
+        {"Respuesta: isómeros confor-macionales", "A", "marker/text"},
+        {"Respuesta: una doble hélice", "B", "marker/text"},
+        {"Respuesta: un  grupo  tiol", "C", "marker/text"},
+    });
+    check(ask("en", "Which number?", {"1000", "10.5", "3-4"}), {{"Answer: 1,000", "A"}, {"Answer: 1.000", "A"}, {"Answer: 105", ""}, {"Answer: 3–4", "C"}});
+}
+
+TEST_CASE("letters that a language writes in two ways are the same, in each language that has them", "[extract]") {
+    check(ask("de", "Wo?", {"auf der Straße", "in der Küche", "im Gärten"}), {
+        {"Antwort: auf der Strasse", "A"},
+        {"Antwort: in der Kueche", "B"},
+        {"Antwort: IN DER KÜCHE", "B"},
+        {"Antwort: im Gaerten", "C"},
+    });
+    check(ask("de", "Wo?", {"auf der Strasse", "im Haus"}), {{"Antwort: auf der Straße", "A"}});
+    check(ask("ru", "Где?", {"на ёлке", "в лесу"}), {{"Ответ: на елке", "A"}});
+    check(ask("hi", "कौन?", {"हिन्दी", "अंग्रेज़ी", "सम्बन्ध"}), {{"उत्तर: हिंदी", "A"}, {"उत्तर: अंग्रेजी", "B"}, {"उत्तर: संबंध", "C"}});
+    check(ask("hi", "कौन?", {"हिंदी", "उर्दू"}), {{"उत्तर: हिन्दी", "A"}});
+    check(ask("ja", "どこ？", {"コンピュータ", "テレビ", "エレベーター"}), {{"答え：コンピューター", "A"}, {"答え：エレベータ", "C"}});
+}
+
+TEST_CASE("behind an answer marker an option counts in any form of its words", "[extract]") {
+    const auto asked = ask("en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"});
+    check(asked, {{"Answer: cannonballs", "C", "marker/text"}, {"Answer: not cannonballs", ""}, {"Answer: cannonballs and bricks", ""}, {"Answer: fridges", ""}});
+}
