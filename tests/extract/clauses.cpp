@@ -159,6 +159,7 @@ TEST_CASE("what follows the end of a turn is not read", "[extract]") {
         {"<|im_start|>assistant\nAnswer: C<|im_end|>", "C", ""}, {"C<end_of_turn>\nAnswer: A", "C", ""}, {"Answer: C<eoa>\nAnswer: A", "C", ""},
         {"<|channel|>analysis<|message|>Perhaps A. Answer: A.<|end|><|start|>assistant<|channel|>final<|message|>Answer: **C**<|return|>Answer: A", "C", ""},
         {"analysisPerhaps A. Answer: A.assistantfinalAnswer: **C**", "C", ""},
+        {"<|im_start|>think\nPerhaps A. Answer: A.\n<|im_start|>answer\nFinal Answer: C", "C", ""},
     });
     CHECK(end_of_turn("a < b [x] |> c") == 14);
     CHECK(end_of_turn("") == 0);

@@ -263,3 +263,13 @@ TEST_CASE("the last line may give the answer behind any word and a colon", "[ext
         {"Zzz: a cannonball\n\nA brick weighs 2 kg.", ""},
     });
 }
+
+TEST_CASE("a response that has answered and repeats the question counts up to there", "[extract]") {
+    check(ask("en", "Where do eels spawn?", {"pond", "Silver River", "deep sea"}), {
+        {"Answer: C\n\nWhere do eels spawn?\nAnswer: B", "C", "marker/key"},
+        {"The answer is C.\nWhere do eels spawn? A pond, B. river, C. deep sea", "C", "phrase/key"},
+        {"Where do eels spawn?\nAnswer: C", "C", "marker/key"},
+        {"Let us see.\nWhere do eels spawn?\nAnswer: C", "C", "marker/key"},
+        {"Answer: C\n\nWhere do eels spawn in winter?\nAnswer: B", "B", "marker/key"},
+    });
+}

@@ -25,6 +25,17 @@ TEST_CASE("line breaks, thousands, units, powers, quotation marks and dashes don
     check(ask("en", "Which number?", {"1000", "10.5", "3-4"}), {{"Answer: 1,000", "A"}, {"Answer: 1.000", "A"}, {"Answer: 105", ""}, {"Answer: 3–4", "C"}});
 }
 
+TEST_CASE("a sign may be written as HTML does, and a letter in a name is no key", "[extract]") {
+    check(ask("en", "Which root beer?", {"Barq’s", "A&amp;W", "Mug &lt;3", "say \"yes\""}), {
+        {"B. A&W", "B"},
+        {"Answer: A&W", "B", "marker/text"},
+        {"Answer: Mug <3", "C", "marker/text"},
+        {"Answer: say &quot;yes&quot;", "D", "marker/text"},
+    });
+    check(ask("en", "Which root beer?", {"Barq's", "A&W", "Mug"}), {{"Answer: Barq&#39;s", "A", "marker/text"}, {"Answer: A&amp;W", "B", "marker/text"}});
+    check(ask("en", "Who wrote it?", {"Mark Twain", "John Steinbeck", "Kurt Vonnegut", "None of them"}), {{"J.D. Salinger", ""}, {"It was J.D. Salinger.", ""}});
+}
+
 TEST_CASE("letters that a language writes in two ways are the same, in each language that has them", "[extract]") {
     check(ask("de", "Wo?", {"auf der Straße", "in der Küche", "im Gärten"}), {
         {"Antwort: auf der Strasse", "A"},

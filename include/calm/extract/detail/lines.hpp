@@ -25,6 +25,12 @@ inline bool alone(const option_matcher& in, const reading& r, std::size_t end) n
     return in.line_ends(at, stop);
 }
 
+/// Whether a line ends in a colon, in bold or not.
+inline bool ends_in_colon(std::string_view line) noexcept {
+    while (!line.empty() && (line.back() == '*' || line.back() == '_')) line.remove_suffix(1);
+    return line.ends_with(':') || line.ends_with("：");
+}
+
 /// Rule "line": a line of [from, to) that is a key, a key with its own text, or a text, and nothing else; the first line also where more follows a
 /// key with its text; and the line behind an explanation marker ("説明:B. text"). A line beside one that names another option belongs to a list.
 /// Lines that name different options say nothing, unless the last line of the response is one of them.
@@ -63,8 +69,7 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
         const std::size_t end = newline == std::string_view::npos ? span.end : newline;
         if (const std::string_view said = strip(in.text().substr(at, end - at)); !said.empty()) {
             line next{{}, in.label_of(at, end), at};
-            const std::size_t last_sign = said.find_last_not_of("*_");
-            next.announces = next.label == no_match && last_sign != std::string_view::npos && narrow(decode_last(up_to(said, last_sign + 1)).value) == ':' && !denies(in.marked(), sentence_begin(in, end - 1, at), end);
+            if (next.label == no_match && ends_in_colon(said)) next.announces = !denies(in.marked(), sentence_begin(in, end - 1, at), end);
             if (!(cut_off && end == span.end && at > span.begin) && !is_cross(decode_last(said).value)) next.read = value_reader(in, trust::bare).read(at, end);
             settle(next);
             before = here;
@@ -117,23 +122,22 @@ inline std::size_t behind_list(const option_matcher& in, std::size_t from, std::
 
 /// The option that the last line gives behind a word or two and a colon, "My pick: the cannonball", where no other line gives another one so. O(to - from).
 inline finding by_headed_line(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
-    constexpr std::size_t most = 48;   // bytes in front of the colon
-    finding found;
-    bool last = false;
-    for (std::size_t at = from, end = from; at < to; at = end + 1) {
-        end = line_end(in.text(), at, to);
+    const auto given = [&](std::size_t at, std::size_t end) {
+        constexpr std::size_t most = 48;   // bytes in front of the colon
         const std::string_view line = in.text().substr(at, end - at);
-        if (strip(line).empty()) continue;
-        last = false;
         const std::size_t colon = std::min(line.find(':'), line.find("："));
-        if (colon > most || in.label_of(at, end) != no_match || denies(in.marked(), at, at + colon)) continue;
+        if (colon > most || in.label_of(at, end) != no_match || denies(in.marked(), at, at + colon)) return reading{};
         const reading r = value_reader(in, trust::bare).read(at + colon + decode(line, colon).size, end);
-        if (!r.names_option() || !alone(in, r, end)) continue;
-        if (found.decides() && found.read.option != r.option) return {};
-        found = {r, at, &line_names};
-        last = true;
-    }
-    return last ? found : finding{};
+        return r.names_option() && alone(in, r, end) ? r : reading{};
+    };
+    const std::size_t end = from + strip_back(in.text().substr(from, to - from)).size();
+    const std::size_t newline = end > from ? in.text().rfind('\n', end - 1) : std::string_view::npos;
+    const std::size_t last = newline == std::string_view::npos || newline < from ? from : newline + 1;
+    const reading found = given(last, end);
+    if (!found.names_option()) return {};
+    for (std::size_t at = from; at < last; at = line_end(in.text(), at, to) + 1)
+        if (const reading other = given(at, line_end(in.text(), at, to)); other.names_option() && other.option != found.option) return {};
+    return {found, last, &line_names};
 }
 
 } // namespace calm::extract::detail

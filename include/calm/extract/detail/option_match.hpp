@@ -63,17 +63,18 @@ public:
         const char32_t after = at(found.end + next.size, end).value;
         const bool glued = found.loose && !is_circled(last.value) ? is_word(next.value) && (!unspaced(next.value) || word_end(found.end, end, behind_key) == no_match)
                                        : !breaks(last.value, next.value);
-        // D'accord, B-cell, C++: the sign makes the letter part of a word; A-E and A+B are keys.
+        // D'accord, B-cell, A&W, C++: the sign makes the letter part of a word; A-E and A+B are keys.
         const bool apostrophe = (next.value == '\'' || next.value == 0x2019) && !quoted && is_word(after);
-        const bool hyphen = (next.value == '-' || next.value == 0x2010 || next.value == 0x2011 || next.value == '+' || next.value == '#') &&
+        const bool hyphen = (next.value == '-' || next.value == '&' || next.value == 0x2010 || next.value == 0x2011 || next.value == '+' || next.value == '#') &&
                             after != 0 && (next.value == after || (is_word(after) && !keys_.spelled_alone(found.end + next.size, end)));
         const bool decimal = (next.value == '.' || next.value == ',') && is_digit(last.value) && is_digit(after);
         // "a", "e", "o" before another word are words of some language
         const bool article = found.loose && found.end == pos + 1 && is_word_itself(last.value - 32) && last.value >= 'a' && next.value == ' ' &&
                              (is_word(after) || opens(after) || after == '*' || after == '_' || after == '"' || after == 0x201c || after == U'«' || after == '\'');
-        const std::string_view before = up_to(text_, pos);
-        const bool unit = before.ends_with("°") || before.ends_with('^');   // "25 °C", "m^2"
-        return glued || apostrophe || hyphen || decimal || article || unit ? key_token{} : found;
+        const bool unit = pos > 0 && (text_[pos - 1] == '^' || (text_[pos - 1] == '\xb0' && text_[pos - (pos > 1 ? 2 : 1)] == '\xc2'));   // "m^2", "25 °C"
+        const bool initial = next.value == '.' && pos > 1 && text_[pos - 1] == '.' && is_ascii_word(static_cast<unsigned char>(text_[pos - 2])) &&
+                             (pos == 2 || !is_word(decode_last(up_to(text_, pos - 2)).value));   // "J.D. Salinger"
+        return glued || apostrophe || hyphen || decimal || article || unit || initial ? key_token{} : found;
     }
 
     /// key_at() of a place that next_event() gave, which mostly is plainly none.

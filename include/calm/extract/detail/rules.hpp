@@ -77,6 +77,17 @@ struct verdict {
     sections parts{};
 };
 
+/// Where a response that has said something repeats the question, at a line's start; no_match: nowhere. O(text).
+inline std::size_t next_time(std::string_view text, std::string_view question, std::size_t from) noexcept {
+    constexpr std::size_t least = 16;   // bytes of a question
+    question = strip(question);
+    if (question.size() < least || text.size() - from <= question.size()) return no_match;
+    while (from < text.size() && text[from] == '\n') ++from;   // it may begin with the question
+    for (std::size_t newline = text.find('\n', from); newline != std::string_view::npos; newline = text.find('\n', newline + 1))
+        if (text.substr(newline + 1).starts_with(question)) return newline + 1;
+    return no_match;
+}
+
 /// Reads a response. Where it goes on with another question behind a named option, it counts up to there: models go on to invent
 /// the next question, and its answer is not this one's.
 inline verdict read_response(const option_matcher& in, std::string_view question, bool cut_off) noexcept {
@@ -87,23 +98,25 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     const std::size_t body = end_of_thinking(text);
     std::size_t from = body;
     statements said;
+    const auto has_answered = [&](std::size_t end) {   // before the next question
+        said = read_statements(in, from, end, parts.last);
+        finding before = said.announced;
+        if (!before.final()) before = by_line(in, from, end, no_match, true);
+        if (before.read.names_option()) result.found = before, parts.end = end;
+        from = end;
+        return before.read.names_option();
+    };
+    std::size_t again = next_time(text, question, body);
     head_scan scan(text);
     for (head next = scan.next(); next.what != role::none; next = scan.next()) {
-        if (!any(next.what, role::question | role::speaker)) {
-            parts.note(next);
-            continue;
+        if (again < next.begin) {
+            if (has_answered(again)) return result;
+            again = no_match;
         }
-        if (!next.at_line_start || next.begin <= from) continue;
-        said = read_statements(in, from, next.begin, parts.last);
-        finding before = said.announced;
-        if (!before.final()) before = by_line(in, from, next.begin, no_match, true);
-        if (before.read.names_option()) {
-            result.found = before;
-            parts.end = next.begin;
-            return result;
-        }
-        from = next.begin;
+        if (!any(next.what, role::question | role::speaker)) parts.note(next);
+        else if (next.at_line_start && next.begin > from && has_answered(next.begin)) return result;
     }
+    if (again < text.size() && again > from && has_answered(again)) return result;
     const statements last = read_statements(in, from, text.size(), parts.last);
     if (last.announced.final() || !said.announced.final()) said.announced = last.announced.decides() ? last.announced : said.announced;
     if (last.stated.decides()) {
@@ -130,7 +143,8 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     if (found.decides()) return result;
     const std::size_t open = said.unread > body ? said.unread : body;   // what stands in the line of an unreadable answer is no other answer
     if (!cut_off) {
-        if (!found.decides() && !asks_for_denial(last_asked(question))) consider({item_reader(in).read(open, text.size()), open, &stated_names});
+        if (const reading item = found.decides() ? reading{} : item_reader(in).read(open, text.size()); item.names_option() && !asks_for_denial(last_asked(question)))
+            consider({item, open, &stated_names});
         consider(by_closing(in, open, text.size()));
         consider(by_mention(in, open, text.size()));
     }

@@ -1,8 +1,9 @@
-// Spellings of the same: "heli- coidal" and "helicoidal", "5,000 km²" and "5000 km^2", "10 °C" and "10°C", "Straße" and "Strasse", "हिन्दी" and "हिंदी", "コンピュータ" and "コンピューター".
+// Spellings of the same: "heli- coidal" and "helicoidal", "5,000 km²" and "5000 km^2", "10 °C" and "10°C", "Straße" and "Strasse", "A&amp;W" and "A&W", "हिन्दी" and "हिंदी", "コンピュータ" and "コンピューター".
 #pragma once
 
 #include "calm/extract/text.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -32,12 +33,31 @@ constexpr std::size_t behind_optional(std::string_view text, std::size_t at, cha
     return at < text.size() && other >= '0' && other <= '9' && separates_thousands(text, at) ? at + 1 : at;
 }
 
+/// Signs as HTML writes them.
+struct html_entity {
+    std::string_view written;
+    char sign;
+};
+inline constexpr std::array<html_entity, 6> html_entities{{{"&amp;", '&'}, {"&#39;", '\''}, {"&apos;", '\''}, {"&quot;", '"'}, {"&lt;", '<'}, {"&gt;", '>'}}};
+
+/// Past an entity at text[at], or behind its ampersand, where the other spelling has its sign, or has had it; `at`: there is none. `taken`: whether the sign is still to be passed. @pre at > 0
+constexpr std::size_t behind_entity(std::string_view text, std::size_t at, char32_t other, bool& taken) noexcept {
+    if (text[at - 1] == '&' && text.substr(at).starts_with("amp;")) return at + 4;
+    if (at >= text.size() || text[at] != '&') return at;
+    for (const html_entity& one : html_entities)
+        if (static_cast<char32_t>(one.sign) == other && text.substr(at).starts_with(one.written)) return taken = true, at + one.written.size();
+    return at;
+}
+
 /// Where two texts differ, past what is but another spelling at text[at] and wanted[i]: moves both places; false where it is none. O(1).
 /// @pre at > 0 && i > 0
 [[gnu::noinline]] constexpr bool skip_spelling(std::string_view text, std::size_t& at, std::string_view wanted, std::size_t& i) noexcept {
     const code_point a = decode(text, at), b = decode(wanted, i);
     if (const std::size_t next = behind_optional(wanted, i, a.value); next != i) return i = next, true;
     if (const std::size_t next = behind_optional(text, at, b.value); next != at) return at = next, true;
+    bool sign = false;
+    if (const std::size_t next = behind_entity(wanted, i, a.value, sign); next != i) return i = next, at += sign ? a.size : 0, true;
+    if (const std::size_t next = behind_entity(text, at, b.value, sign); next != at) return at = next, i += sign ? b.size : 0, true;
     const char32_t a_next = decode(text, at + a.size).value, b_next = decode(wanted, i + b.size).value;
     constexpr char32_t sharp_s = 0xdf, anusvara = 0x902, virama = 0x94d, long_vowel = 0x30fc;
     if (b.value == sharp_s && fold(a.value) == 's' && fold(a_next) == 's') return at += 2, i += b.size, true;

@@ -36,14 +36,15 @@ constexpr bool is_not_said(std::string_view part) noexcept {
     return part.empty();
 }
 
-/// Behind the thoughts that a model writes into a channel of their own, "<|channel|>analysis<|message|>..." or, without the tokens, "analysis...assistantfinal": where the
-/// channel of the answer begins. 0 where there is none. O(text).
+/// Behind the thoughts that a model writes into a channel of their own, "<|channel|>analysis<|message|>..." or, without the tokens, "analysis...assistantfinal", or between
+/// "<|im_start|>think" and "<|im_start|>answer": where that of the answer begins. 0 where there is none. O(text).
 constexpr std::size_t end_of_channel(std::string_view text) noexcept {
-    constexpr std::string_view token = "<|channel|>final<|message|>", bare = "assistantfinal";
-    if (const std::size_t at = text.rfind(token); at != std::string_view::npos) return at + token.size();
-    if (!text.starts_with("analysis")) return 0;
-    const std::size_t at = text.rfind(bare);
-    return at == std::string_view::npos ? 0 : at + bare.size();
+    const std::size_t begin = text.find_first_not_of(" \n");
+    if (begin == std::string_view::npos || (text[begin] != '<' && text[begin] != 'a')) return 0;   // mostly
+    const std::string_view said = text.substr(begin);
+    const std::string_view final = said.starts_with("<|im_start|>think") ? "<|im_start|>answer" : said.starts_with("<|") ? "<|channel|>final<|message|>" : said.starts_with("analysis") ? "assistantfinal" : "";
+    const std::size_t at = final.empty() ? std::string_view::npos : text.rfind(final);
+    return at == std::string_view::npos ? 0 : at + final.size();
 }
 
 /// Where the first turn with something in it ends: before "<|im_end|>", "</s>", "[INST]" and the like, or before a role's name alone in its line, or glued to its
