@@ -73,7 +73,7 @@ public:
                              (is_word(after) || opens(after) || after == '*' || after == '_' || after == '"' || after == 0x201c || after == U'«' || after == '\'');
         const bool unit = pos > 0 && (text_[pos - 1] == '^' || (text_[pos - 1] == '\xb0' && text_[pos - (pos > 1 ? 2 : 1)] == '\xc2'));   // "m^2", "25 °C"
         const bool initial = next.value == '.' && pos > 1 && text_[pos - 1] == '.' && is_ascii_word(static_cast<unsigned char>(text_[pos - 2])) &&
-                             (pos == 2 || !is_word(decode_last(up_to(text_, pos - 2)).value));   // "J.D. Salinger"
+                             !keys_.spelled_at(pos - 2, pos - 1) && (pos == 2 || !is_word(decode_last(up_to(text_, pos - 2)).value));   // "J.D. Salinger", and not "A.D."
         return glued || apostrophe || hyphen || decimal || article || unit || initial ? key_token{} : found;
     }
 
