@@ -244,6 +244,7 @@ TEST_CASE("the label of the first line is the answer where no other line has one
         {"A. The mass is what counts.\nB. The gravity is the same for all.\nC. So the heaviest wins.", ""},
         {"1. The mass is what counts.\n\nGravity is the same for all.", ""},
         {"C. It is not heavy at all.", ""},
+        {"C 【解析】It has the most mass of all that are given, and that is what counts on the Moon as well.", "C"},
     });
     check(asked, {
         {"C) The one with the most mass, which is heavy, and", "C", "line/key"},
@@ -267,7 +268,9 @@ TEST_CASE("the last line may give the answer behind any word and a colon", "[ext
 TEST_CASE("a response that has answered and repeats the question counts up to there", "[extract]") {
     check(ask("en", "Where do eels spawn?", {"pond", "Silver River", "deep sea"}), {
         {"Answer: C\n\nWhere do eels spawn?\nAnswer: B", "C", "marker/key"},
-        {"The answer is C.\nWhere do eels spawn? A pond, B. river, C. deep sea", "C", "phrase/key"},
+        {"The answer is C.\nWhere do eels spawn? A. pond, B. river, C. deep sea\nAnswer: B", "C", "phrase/key"},
+        {"Answer: C\nThey swim far.\n2. Where do cats sleep? A: here; B: there; C: anywhere\nAnswer: A", "C", "marker/key"},
+        {"Answer: C\n2. What else? We don't know.\nAnswer: A", "A", "marker/key"},
         {"Where do eels spawn?\nAnswer: C", "C", "marker/key"},
         {"Let us see.\nWhere do eels spawn?\nAnswer: C", "C", "marker/key"},
         {"Answer: C\n\nWhere do eels spawn in winter?\nAnswer: B", "B", "marker/key"},

@@ -92,9 +92,11 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
 /// option's may begin a list that was cut off. O(to - from).
 inline finding by_first_label(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to, bool cut_off) noexcept {
     const std::size_t begin = from + (to - from - strip_front(in.text().substr(from, to - from)).size());
-    const std::size_t label = in.label_of(begin, to);
-    if (label == no_match) return {};
     const key_token key = in.key_at(in.skip_signs(begin, to), to);
+    std::size_t label = in.label_of(begin, to);
+    if (label == no_match && key && !key.loose)   // "B 【解析】..."
+        if (const std::size_t next = in.skip_blanks(key.end, to); opens(in.at(next, to).value) && in.word_end(in.skip_signs(next, to), to, role::explanation) != no_match) label = key.option;
+    if (label == no_match) return {};
     const std::size_t line = line_end(in.text(), begin, to);
     constexpr std::size_t enough = 256;   // bytes, in which a list would have gone on
     if (cut_off && label == 0 && to - line < enough) return {};

@@ -12,6 +12,7 @@
 #include "calm/extract/detail/turns.hpp"
 #include "calm/extract/detail/verdicts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -77,14 +78,26 @@ struct verdict {
     sections parts{};
 };
 
-/// Where a response that has said something repeats the question, at a line's start; no_match: nowhere. O(text).
-inline std::size_t next_time(std::string_view text, std::string_view question, std::size_t from) noexcept {
+/// Whether a line is another question with a number and its options: "2. What next? A: ...".
+inline bool is_numbered_question(const option_matcher& in, std::size_t at, std::size_t end) noexcept {
+    const std::string_view line = in.text().substr(at, end - at);
+    if (line.size() < 2 || line[0] < '2' || line[0] > '9' || !is_sign(decode(line, 1).value)) return false;
+    const std::size_t asked = std::min(line.find('?'), line.find("？"));
+    if (asked >= line.size()) return false;
+    const std::size_t behind = at + asked + decode(line, asked).size;
+    return in.label_of(behind, end) == 0;
+}
+
+/// Where a response that has said something repeats the question at a line's start, or goes on with another one that has a number; no_match: nowhere. O(text).
+inline std::size_t next_question(const option_matcher& in, std::string_view question, std::size_t from) noexcept {
     constexpr std::size_t least = 16;   // bytes of a question
+    const std::string_view text = in.text();
     question = strip(question);
-    if (question.size() < least || text.size() - from <= question.size()) return no_match;
     while (from < text.size() && text[from] == '\n') ++from;   // it may begin with the question
-    for (std::size_t newline = text.find('\n', from); newline != std::string_view::npos; newline = text.find('\n', newline + 1))
-        if (text.substr(newline + 1).starts_with(question)) return newline + 1;
+    for (std::size_t at = text.find('\n', from); at != std::string_view::npos; at = text.find('\n', at)) {
+        ++at;
+        if ((question.size() >= least && text.substr(at).starts_with(question)) || is_numbered_question(in, at, line_end(text, at, text.size()))) return at;
+    }
     return no_match;
 }
 
@@ -106,7 +119,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         from = end;
         return before.read.names_option();
     };
-    std::size_t again = next_time(text, question, body);
+    std::size_t again = next_question(in, question, body);
     head_scan scan(text);
     for (head next = scan.next(); next.what != role::none; next = scan.next()) {
         if (again < next.begin) {
@@ -116,7 +129,6 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         if (!any(next.what, role::question | role::speaker)) parts.note(next);
         else if (next.at_line_start && next.begin > from && has_answered(next.begin)) return result;
     }
-    if (again < text.size() && again > from && has_answered(again)) return result;
     const statements last = read_statements(in, from, text.size(), parts.last);
     if (last.announced.final() || !said.announced.final()) said.announced = last.announced.decides() ? last.announced : said.announced;
     if (last.stated.decides()) {
