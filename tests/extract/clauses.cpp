@@ -159,6 +159,8 @@ TEST_CASE("what follows the end of a turn is not read", "[extract]") {
         {"<|im_start|>assistant\nAnswer: C<|im_end|>", "C", ""}, {"C<end_of_turn>\nAnswer: A", "C", ""}, {"Answer: C<eoa>\nAnswer: A", "C", ""},
         {"<|channel|>analysis<|message|>Perhaps A. Answer: A.<|end|><|start|>assistant<|channel|>final<|message|>Answer: **C**<|return|>Answer: A", "C", ""},
         {"analysisPerhaps A. Answer: A.assistantfinalAnswer: **C**", "C", ""},
+        {"<|START_THINKING|>Answer: A<|END_THINKING|><|START_RESPONSE|>Answer: C<|END_RESPONSE|>", "C", ""}, {"<unused94>thought\nAnswer: A<unused95>Answer: C", "C", ""},
+        {"<|begin_of_thought|>Answer: A<|end_of_thought|>\n<|begin_of_solution|>\nAnswer: C\n<|end_of_solution|>", "C", ""}, {"<reasoning>Answer: A</reasoning>\nC", "C", ""},
         {"<|im_start|>think\nPerhaps A. Answer: A.\n<|im_start|>answer\nFinal Answer: C", "C", ""},
     });
     CHECK(end_of_turn("a < b [x] |> c") == 14);

@@ -36,15 +36,28 @@ constexpr bool is_not_said(std::string_view part) noexcept {
     return part.empty();
 }
 
-/// Behind the thoughts that a model writes into a channel of their own, "<|channel|>analysis<|message|>..." or, without the tokens, "analysis...assistantfinal", or between
-/// "<|im_start|>think" and "<|im_start|>answer": where that of the answer begins. 0 where there is none. O(text).
+/// What the text of a model begins with that puts its thoughts into a part of their own, and where that of the answer begins.
+struct thought_channel {
+    std::string_view opening, answer;
+};
+inline constexpr std::array<thought_channel, 7> thought_channels{{
+    {"<|im_start|>think", "<|im_start|>answer"},
+    {"<|START_THINKING|>", "<|END_THINKING|>"},
+    {"<|begin_of_thought|>", "<|end_of_thought|>"},
+    {"<unused94>", "<unused95>"},
+    {"<|channel|>", "<|channel|>final<|message|>"},
+    {"<|start|>assistant", "<|channel|>final<|message|>"},
+    {"analysis", "assistantfinal"},   // the same without its tokens
+}};
+
+/// Behind the thoughts that a model writes into a channel of their own: where that of the answer begins. 0 where there is none. O(text).
 constexpr std::size_t end_of_channel(std::string_view text) noexcept {
     const std::size_t begin = text.find_first_not_of(" \n");
     if (begin == std::string_view::npos || (text[begin] != '<' && text[begin] != 'a')) return 0;   // mostly
-    const std::string_view said = text.substr(begin);
-    const std::string_view final = said.starts_with("<|im_start|>think") ? "<|im_start|>answer" : said.starts_with("<|") ? "<|channel|>final<|message|>" : said.starts_with("analysis") ? "assistantfinal" : "";
-    const std::size_t at = final.empty() ? std::string_view::npos : text.rfind(final);
-    return at == std::string_view::npos ? 0 : at + final.size();
+    for (const thought_channel& one : thought_channels)
+        if (text.substr(begin).starts_with(one.opening))
+            if (const std::size_t at = text.rfind(one.answer); at != std::string_view::npos) return at + one.answer.size();
+    return 0;
 }
 
 /// Where the first turn with something in it ends: before "<|im_end|>", "</s>", "[INST]" and the like, or before a role's name alone in its line, or glued to its
@@ -70,13 +83,16 @@ constexpr std::size_t end_of_turn(std::string_view text) noexcept {
     return end;
 }
 
-/// Behind what a model thinks to itself before it answers: behind the last "</think>", "</thinking>", "[/THINK]", "◁/think▷", or end_of_channel(). 0 where there is none. O(text).
+/// Behind what a model thinks to itself before it answers: behind the last "</think>", "</thinking>", "[/THINK]", "◁/think▷", "</thought>", "</reasoning>", "</scratchpad>", or end_of_channel(). 0
+/// where there is none. O(text).
 constexpr std::size_t end_of_thinking(std::string_view text) noexcept {
     std::size_t end = end_of_channel(text);
     for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
         const std::string_view behind = text.substr(at + 1);
-        if (!behind.starts_with("think") && !behind.starts_with("THINK")) continue;
-        std::size_t word = 5;
+        bool thoughts = false;
+        for (const std::string_view name : {"think", "THINK", "thought", "reasoning", "scratchpad"}) thoughts |= behind.starts_with(name);
+        if (!thoughts) continue;
+        std::size_t word = 0;
         while (word < behind.size() && detail::is_ascii_word(static_cast<unsigned char>(behind[word]))) ++word;
         const code_point close = decode(behind, word);
         if (close.value == '>' || close.value == ']' || close.value == U'▷') end = at + 1 + word + close.size;

@@ -145,7 +145,7 @@ struct word_bucket {
 /// itself, in few lines of the cache.
 class word_index {
 public:
-    static constexpr std::size_t capacity = 8704;   ///< words of the vocabulary, counted once for each key; a test holds it
+    static constexpr std::size_t capacity = 9216;   ///< words of the vocabulary, counted once for each key; a test holds it
 
     word_index() noexcept {
         std::size_t buckets = 0, n = 0;

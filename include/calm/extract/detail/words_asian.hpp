@@ -6,7 +6,7 @@
 namespace calm::extract::detail {
 
 inline constexpr word_group asian_words[] = {
-    {"zh", role::question, "问题|問題|题目|題目|下一题"},
+    {"zh", role::question, "问题|問題|题目|題目|下一题|例题"},
     {"zh", role::speaker, "用户|用戶"},
     {"zh", role::explanation, "解释|解釋|分析|解析|理由|说明|說明|推理"},
     {"zh", role::answer, "答案|回答|答|正解"},
@@ -28,7 +28,7 @@ inline constexpr word_group asian_words[] = {
     {"zh", role::both, "都|均|或者|两个"},
     {"zh", role::naming, "维生素|乙型|类型"},
 
-    {"ja", role::question, "質問|設問|問題|次の質問"},
+    {"ja", role::question, "質問|設問|問題|次の質問|例題"},
     {"ja", role::speaker, "ユーザー"},
     {"ja", role::explanation, "説明|解説|根拠|理由"},
     {"ja", role::answer, "答え|答|解答|正解|回答"},
@@ -114,7 +114,7 @@ inline constexpr word_group asian_words[] = {
     {"ur", role::both, "دونوں|یا تو"},
     {"ur", role::naming, "وٹامن|ہیپاٹائٹس"},
 
-    {"ar", role::question, "السؤال|سؤال|السؤال التالي"},
+    {"ar", role::question, "السؤال|سؤال|السؤال التالي|مسألة"},
     {"ar", role::speaker, "المستخدم"},
     {"ar", role::explanation, "الشرح|التفسير|شرح|التوضيح|تفسير|التعليل|التحليل"},
     {"ar", role::answer, "الجواب|الإجابة|الاجابة|إجابة|جواب|الحل|فالإجابة|فالجواب|والإجابة|إجابتي"},

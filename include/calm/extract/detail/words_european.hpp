@@ -6,7 +6,7 @@
 namespace calm::extract::detail {
 
 inline constexpr word_group european_words[] = {
-    {"en", role::question, "question|next question|q"},
+    {"en", role::question, "question|next question|q|problem|exercise|example"},
     {"en", role::speaker, "user|human|student|prompt|instruction|instructions|input"},
     {"en", role::explanation, "explanation|reasoning|rationale|reason|justification|analysis"},
     {"en", role::answer, "answer|answers|ans|solution|final choice|final decision"},
@@ -36,7 +36,7 @@ inline constexpr word_group european_words[] = {
     {"en", role::both, "both|either|or both"},
     {"en", role::naming, "vitamin|hepatitis|type|plan|group|grade|class|figure|schedule|category|phase|factor|blood type|stage|point"},
 
-    {"de", role::question, "frage|nächste frage"},
+    {"de", role::question, "frage|nächste frage|aufgabe|beispiel"},
     {"de", role::speaker, "benutzer|nutzer|mensch"},
     {"de", role::explanation, "erklärung|erläuterung|begründung"},
     {"de", role::answer, "antwort|antworten|antwortmöglichkeit|lösung|endantwort"},
@@ -60,7 +60,7 @@ inline constexpr word_group european_words[] = {
     {"de", role::both, "sowohl|beide|entweder"},
     {"de", role::naming, "z|vitamin|hepatitis|typ|gruppe|klasse|plan|abbildung|punkt"},
 
-    {"nl", role::question, "vraag|volgende vraag"},
+    {"nl", role::question, "vraag|volgende vraag|opgave|voorbeeld"},
     {"nl", role::speaker, "gebruiker"},
     {"nl", role::explanation, "uitleg|verklaring|toelichting|redenering"},
     {"nl", role::answer, "antwoord|oplossing|eindantwoord"},
@@ -82,7 +82,7 @@ inline constexpr word_group european_words[] = {
     {"nl", role::both, "zowel|beide"},
     {"nl", role::naming, "vitamine|hepatitis|groep|klasse|type|plan"},
 
-    {"fr", role::question, "question|question suivante"},
+    {"fr", role::question, "question|question suivante|exercice|problème|exemple"},
     {"fr", role::speaker, "utilisateur"},
     {"fr", role::explanation, "explication|raisonnement|justification"},
     {"fr", role::answer, "réponse|réponses|reponse|solution"},
@@ -110,7 +110,7 @@ inline constexpr word_group european_words[] = {
     {"fr", role::both, "à la fois|soit|toutes deux|tous deux|les deux"},
     {"fr", role::naming, "vitamine|hépatite|groupe|classe|type|plan|facteur"},
 
-    {"es", role::question, "pregunta|siguiente pregunta"},
+    {"es", role::question, "pregunta|siguiente pregunta|problema|ejercicio|ejemplo"},
     {"es", role::speaker, "usuario"},
     {"es", role::explanation, "explicación|razonamiento|justificación"},
     {"es", role::answer, "respuesta|respuestas|solución"},
@@ -136,7 +136,7 @@ inline constexpr word_group european_words[] = {
     {"es", role::both, "tanto|ambas|ambos|las dos"},
     {"es", role::naming, "vitamina|hepatitis|grupo|clase|tipo|plan|factor|punto"},
 
-    {"pt", role::question, "pergunta|questão|próxima pergunta"},
+    {"pt", role::question, "pergunta|questão|próxima pergunta|problema|exercício|exemplo"},
     {"pt", role::speaker, "usuário"},
     {"pt", role::explanation, "explicação|raciocínio|justificativa"},
     {"pt", role::answer, "resposta|respostas|solução|gabarito"},
@@ -162,7 +162,7 @@ inline constexpr word_group european_words[] = {
     {"pt", role::both, "tanto|ambas|ambos"},
     {"pt", role::naming, "vitamina|hepatite|grupo|classe|tipo|plano|fator"},
 
-    {"it", role::question, "domanda|prossima domanda"},
+    {"it", role::question, "domanda|prossima domanda|problema|esercizio|esempio"},
     {"it", role::speaker, "utente"},
     {"it", role::explanation, "spiegazione|ragionamento|motivazione"},
     {"it", role::answer, "risposta|risposte|soluzione"},
@@ -188,7 +188,7 @@ inline constexpr word_group european_words[] = {
     {"it", role::both, "sia|entrambe|entrambi"},
     {"it", role::naming, "vitamina|epatite|gruppo|classe|tipo|piano|fattore"},
 
-    {"pl", role::question, "pytanie|następne pytanie"},
+    {"pl", role::question, "pytanie|następne pytanie|zadanie|przykład"},
     {"pl", role::speaker, "użytkownik"},
     {"pl", role::explanation, "wyjaśnienie|uzasadnienie|objaśnienie"},
     {"pl", role::answer, "odpowied*|rozwiązani*"},
@@ -210,7 +210,7 @@ inline constexpr word_group european_words[] = {
     {"pl", role::both, "między|zarówno|oba|obie"},
     {"pl", role::naming, "witamin*|zapalenie wątroby|grup*|klas*|typ"},
 
-    {"ru", role::question, "вопрос|следующий вопрос"},
+    {"ru", role::question, "вопрос|следующий вопрос|задача|задание|пример"},
     {"ru", role::speaker, "пользователь"},
     {"ru", role::explanation, "объяснение|пояснение|обоснование|рассуждение"},
     {"ru", role::answer, "ответ|ответы|ответа|ответом|решение"},
