@@ -68,11 +68,11 @@ TEST_CASE("a sentence answers by yes or no only where it says what is asked", "[
 
 TEST_CASE("options that the question names count where it names all of them", "[extract]") {
     check(ask("en", "Is the function odd or even?", {"odd", "even"}), {
-        {"The function is odd.", "A", "assertion/text"},
+        {"The function is odd.", "A", "closing/text"},
         {"The function is even, as its graph is symmetric about the y-axis.", "B", "assertion/text"},
         {"A function may be odd or even.", "", "abstain/nothing"},
     });
-    check(ask("de", "Was ist schwerer, der Hund oder die Katze?", {"der Hund", "die Katze"}), {{"Schwerer ist der Hund.", "A", "assertion/text"}});
+    check(ask("de", "Was ist schwerer, der Hund oder die Katze?", {"der Hund", "die Katze"}), {{"Schwerer ist der Hund.", "A", "closing/text"}});
     check(ask("zh", "哪个更重，小猫还是小狗？", {"小猫", "小狗"}), {{"小狗更重。", "B", ""}});
     check(ask("en", "What does a cat drink?", {"milk", "the cat", "tea"}), {{"The cat drinks slowly.", "", "abstain/nothing"}});
 }

@@ -188,6 +188,7 @@ TEST_CASE("items that are all called right, or by no word of their own, are no a
         {"A. a feather\nB. a brick\n\nThis is correct.", ""},
         {"A. a feather\n  It weighs the correct amount of grams for a feather.\nB. a brick\n  It is heavy.", ""},
         {"A. a feather\n  This is not correct.\nB. a brick\n  This is wrong.", ""},
+        {"C. a cannonball\n  It is heavy.\nD. a leaf\n  It is light.\n\nSo the right one must be the cannonball.", "C"},
     });
 }
 
@@ -275,4 +276,14 @@ TEST_CASE("a response that has answered and repeats the question counts up to th
         {"Let us see.\nWhere do eels spawn?\nAnswer: C", "C", "marker/key"},
         {"Answer: C\n\nWhere do eels spawn in winter?\nAnswer: B", "B", "marker/key"},
     });
+}
+
+TEST_CASE("a last sentence that is hardly more than an option's text gives it, a last item of a list doesn't", "[extract]") {
+    const auto asked = ask("en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"});
+    check(asked, {
+        {"A brick weighs 2 kg. It's a cannonball.", "C", "closing/text"},
+        {"There are bricks, leaves and others. Is it a cannonball?", ""},
+        {"A brick weighs 2 kg, and that is what counts on Earth and elsewhere. a cannonball.", ""},
+    });
+    check(asked, {{"A brick weighs 2 kg. It's a cannonball", ""}}, calm::finish_reason::length);
 }

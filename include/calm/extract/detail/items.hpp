@@ -4,6 +4,7 @@
 #include "calm/extract/detail/listed_words.hpp"
 #include "calm/extract/detail/reading.hpp"
 #include "calm/extract/detail/sentence.hpp"
+#include "calm/extract/detail/value.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +14,7 @@ namespace calm::extract::detail {
 /// Reads such a list. O(response).
 class item_reader {
 public:
-    explicit item_reader(const option_matcher& in) noexcept : in_(in) {}
+    explicit item_reader(const option_matcher& in) noexcept : in_(in), reader_(in, trust::marked) {}
 
     /// The only option whose item is called right in one of its first two sentences, beside another item at least, where something is said of each.
     [[nodiscard]] reading read(std::size_t from, std::size_t to) noexcept {
@@ -31,7 +32,7 @@ public:
             right &= ~option;   // what is said of it last counts
             std::size_t next = end + 1;
             while (next < to && in_.label_of(next, line_end(in_.text(), next, to)) == no_match) next = line_end(in_.text(), next, to) + 1;
-            const std::size_t said = behind_label(key, end), stop = next < to ? next : to;
+            const std::size_t said = behind_label(key, end), stop = end_of_item(said, next < to ? next : to);
             if (!in_.marked().in_between(said, stop).words) return {};   // only named
             if (called_right(said, stop)) right |= option, right_at = {key.begin, key.end};
             at = next;
@@ -45,6 +46,13 @@ private:
     [[nodiscard]] std::size_t behind_label(const key_token& key, std::size_t end) const noexcept {
         const std::size_t own = in_.text_at(key.option, in_.skip_signs(key.end, end), end);
         return own == no_match ? in_.skip_signs(key.end, end) : own;
+    }
+
+    /// The item's end in [at, stop), before the next label: the first empty line behind something that is said.
+    [[nodiscard]] std::size_t end_of_item(std::size_t at, std::size_t stop) const noexcept {
+        for (std::size_t blank = in_.text().find("\n\n", at); blank < stop; blank = in_.text().find("\n\n", blank + 2))
+            if (in_.marked().in_between(at, blank).words) return blank;
+        return stop;
     }
 
     [[nodiscard]] bool called_right(std::size_t from, std::size_t to) const noexcept {
@@ -80,7 +88,7 @@ private:
                 at = next + c.size;
                 continue;
             }
-            if (in_.key_at_event(next, end)) return 0;   // about another option, or named by itself
+            if (in_.key_at_event(next, end) || reader_.longest_text(next, end, false, true).end != no_match) return 0;   // about another option, or named by itself
             const found_word found = in_.word_at(next, end, static_cast<role>(~0U));
             if (!found) {
                 ++plain;
@@ -100,6 +108,7 @@ private:
     }
 
     const option_matcher& in_;
+    value_reader reader_;
 };
 
 } // namespace calm::extract::detail

@@ -38,6 +38,33 @@ inline finding by_closing(const option_matcher& in, std::size_t from, std::size_
     return {};
 }
 
+/// Rule "closing" for a text: the last sentence is a word or two, the text of one option and no denial, "That would be the cannonball." O(the sentence).
+inline finding by_closing_text(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
+    constexpr int few = 1;                  // words that are none of the vocabulary
+    constexpr std::size_t few_bytes = 12;   // in scripts without spaces
+    const std::size_t end = from + strip_back(in.text().substr(from, to - from)).size();
+    if (end == from) return {};
+    const std::size_t begin = sentence_begin(in, end - 1, from);
+    if (in.label_of(begin, end) != no_match || asks(in.text().substr(begin, end - begin)) || denies(in.marked(), begin, end)) return {};
+    const value_reader reader(in, trust::marked);
+    int plain = 0;
+    role seen = role::none;
+    for (std::size_t at = in.skip_signs(begin, end); at < end && plain <= few;) {
+        if (const auto m = reader.longest_text(at, end, false, true); m.end != no_match) {
+            const bool close = !unspaced(in.at(begin, end).value) || at - begin <= few_bytes;
+            if (!any(seen, role::copula | role::choose | role::conclusion) && in.word_end(in.skip_signs(m.end, end), end, role::closing) == no_match) return {};
+            return close && !m.shared && in.line_ends(m.end, end) ? finding{{outcome::text, m.option, {at, m.end}}, begin, &closing_names} : finding{};
+        }
+        const found_word word = in.word_at(at, end, static_cast<role>(~0U));
+        plain += !word;
+        seen |= word.what;
+        std::size_t next = word ? word.end : at + in.at(at, end).size;
+        while (!word && is_word(in.at(next, end).value) && !unspaced(in.at(next, end).value)) next += in.at(next, end).size;
+        at = in.skip_signs(next, end);
+    }
+    return {};
+}
+
 /// Rule "mention": the only option that is mentioned as key and text together, within a line.
 inline finding by_mention(const option_matcher& in, std::size_t from, std::size_t to) noexcept {
     const std::string_view text = in.text();
@@ -158,6 +185,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         if (const reading item = found.decides() ? reading{} : item_reader(in).read(open, text.size()); item.names_option() && !asks_for_denial(last_asked(question)))
             consider({item, open, &stated_names});
         consider(by_closing(in, open, text.size()));
+        if (!found.decides() && !question.empty()) consider(by_closing_text(in, open, text.size()));
         consider(by_mention(in, open, text.size()));
     }
     if (found.read.what == outcome::several && said.unread == 0) {   // a list of options: what follows it may conclude

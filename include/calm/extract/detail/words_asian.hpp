@@ -12,7 +12,7 @@ inline constexpr word_group asian_words[] = {
     {"zh", role::answer, "答案|回答|答|正解"},
     {"zh", role::option, "选项|選項|项|項|选择|選擇"},
     {"zh", role::right, "正确|正確|对的|最佳|最好|最合适|合适|最合理|合理|最符合|符合|最恰当|恰当|最有可能|最可能|最适合|最贴切|最接近|准确|成立|贴切|适合|最好的|吻合|对应|最准确|最为合适|最优|适当|说得通|理想"},
-    {"zh", role::choose, "选|選|选择|選擇|故选|应选|应该选|本题选|我认为是|结论|輸出|输出|挑选|選出|选出|選定|选定|因此是|应该是|應該選|答案选"},
+    {"zh", role::choose, "选|選|选择|選擇|故选|倾向于|应选|应该选|本题选|我认为是|结论|輸出|输出|挑选|選出|选出|選定|选定|因此是|应该是|應該選|答案选"},
     {"zh", role::copula, "是|为|為|应为|應為|应该是|應該是|就是|即|即为|而是|属于|应当是|可能是|選|选|"
                          "只能是"},
     {"zh", role::negative, "不是|不正确|不正確|不对|不符合|不合适|不合理|错误|错|錯誤|并不|並不|不能|无法|没有|沒有|不太|不|非|排除|难以|而不是|答案格式|回答格式|输出格式|格式"},
@@ -33,7 +33,7 @@ inline constexpr word_group asian_words[] = {
     {"ja", role::explanation, "説明|解説|根拠|理由"},
     {"ja", role::answer, "答え|答|解答|正解|回答"},
     {"ja", role::option, "選択肢|オプション|番"},
-    {"ja", role::right, "正しそう|正しい|最も適切|適切|最適|最も適して|適して|適した|ふさわしい|妥当|最も正しい|一番|当てはまる|最も可能性が高い|最良|正しいと思う|該当|合理的|最も合理的|最も自然|自然|最も近い|合って|ぴったり|最善|最も妥当|"
+    {"ja", role::right, "正しそう|良さそう|最も良い|一番良い|正しい|最も適切|適切|最適|最も適して|適して|適した|ふさわしい|妥当|最も正しい|一番|当てはまる|最も可能性が高い|最良|正しいと思う|該当|合理的|最も合理的|最も自然|自然|最も近い|合って|ぴったり|最善|最も妥当|"
                         "正確|適当"},
     {"ja", role::choose, "選択|選び|選ぶ|選択し|結論|選んだ|考えられ|選択する|選びました|選択しました|と判断|と思い"},
     {"ja", role::copula, "は|が|である|となる|、"},
@@ -57,7 +57,7 @@ inline constexpr word_group asian_words[] = {
     {"vi", role::right, "đúng|đúng nhất|chính xác|chính xác nhất|phù hợp|phù hợp nhất|tốt nhất|hợp lý nhất|hợp lý|thích hợp nhất|"
                         "có khả năng nhất|đúng đắn|hợp lí|hợp lí nhất|thích hợp|tương ứng|khớp|lý tưởng|khả thi nhất|đúng đắn nhất|"
                         "gần đúng nhất"},
-    {"vi", role::choose, "chọn|lựa chọn của tôi|kết luận|kết quả|tôi chọn|em chọn|mình chọn|sẽ chọn|chọn phương án"},
+    {"vi", role::choose, "chọn|nghiêng về|lựa chọn của tôi|kết luận|kết quả|tôi chọn|em chọn|mình chọn|sẽ chọn|chọn phương án"},
     {"vi", role::copula, "là|sẽ là|phải là|nên là|có thể là|"
                          "chỉ có thể là"},
     {"vi", role::negative, "không|sai|chưa|chẳng|không phải|không đúng|loại|loại trừ|ít|khó|định dạng"},
@@ -79,7 +79,7 @@ inline constexpr word_group asian_words[] = {
     {"hi", role::option, "कथन|नंबर|विकल्प|विकल्पों|चयन|ऑप्शन"},
     {"hi", role::right, "सही|उपयुक्त|सबसे उपयुक्त|सर्वोत्तम|सबसे अच्छा|सर्वश्रेष्ठ|उचित|सबसे सही|संभावित|सबसे संभावित|ठीक|तार्किक|"
                         "सबसे तार्किक|मेल खाता|मेल खाती|सटीक|सबसे सटीक|बेहतर|बेहतरीन|श्रेष्ठ|उत्तम|सर्वाधिक उपयुक्त|सत्य"},
-    {"hi", role::choose, "चुनूंगा|चुनूँगा|चुनूंगी|चुनता|चुनती|चुनते|चुनना|निष्कर्ष|परिणाम|चुना|चुनें|चुनेंगे|चुनाव|चयन करता|चयन करूंगा|चुनकर"},
+    {"hi", role::choose, "चुनूंगा|चुनूँगा|चुनूंगी|चुनता|झुकूंगा|झुकूँगा|चुनती|चुनते|चुनना|निष्कर्ष|परिणाम|चुना|चुनें|चुनेंगे|चुनाव|चयन करता|चयन करूंगा|चुनकर"},
     {"hi", role::copula, "है|होगा|होना चाहिए|होगी|हैं|हो सकता है|यह है|में से"},
     {"hi", role::negative, "हटाया|हटाने|हटाकर|हटा|नहीं|गलत|ग़लत|न|असंभव|अनुचित|मत|ना|उत्तर प्रारूप|उत्तर का प्रारूप|प्रारूप"},
     {"hi", role::no_option, "कोई सही|कोई नहीं|कोई भी नहीं|इनमें से कोई नहीं|इनमें से कोई|कोई भी विकल्प"},
@@ -100,7 +100,7 @@ inline constexpr word_group asian_words[] = {
     {"ur", role::option, "نمبر|آپشن|اختیار|متبادل|انتخاب"},
     {"ur", role::right, "صحیح|درست|مناسب|سب سے مناسب|بہترین|موزوں|سب سے بہتر|ممکنہ|سب سے ممکنہ|ٹھیک|معقول|سب سے معقول|مطابقت|سب سے موزوں|"
                         "موزوں ترین|مناسب ترین|بہتر|منطقی|سب سے درست"},
-    {"ur", role::choose, "انتخاب کروں|منتخب|چنتا|چنوں|نتیجہ|انتخاب کرتا|انتخاب کرتی|چنوں گا|چنیں"},
+    {"ur", role::choose, "انتخاب کروں|منتخب|چنتا|چنتے|چنتی|جھکاؤ|چنوں|نتیجہ|انتخاب کرتا|انتخاب کرتی|چنوں گا|چنیں"},
     {"ur", role::copula, "ہے|ہوگا|ہو گا|ہونا چاہیے|ہیں|ہوگی"},
     {"ur", role::negative, "نہیں|غلط|نہ|ناممکن|نامناسب|جواب کی شکل|جواب کا فارمیٹ|شکل"},
     {"ur", role::no_option, "کوئی نہیں|ان میں سے کوئی نہیں|ان میں سے کوئی|کوئی بھی"},
@@ -121,7 +121,7 @@ inline constexpr word_group asian_words[] = {
     {"ar", role::option, "رقم|الخيار|خيار|الخيارات|الاختيار|البديل|الحرف|فالخيار"},
     {"ar", role::right, "الصحيح|الصحيحة|صحيح|صحيحة|الأنسب|الأفضل|الأكثر احتمالا|الأكثر احتمالاً|الأكثر ملاءمة|المناسب|المناسبة|الأصح|الأدق|"
                         "الأقرب|الأكثر منطقية|منطقي|منطقية|ملائم|ملائمة|الملائم|يوافق|يناسب|الأرجح|الأمثل|مناسب|مناسبة|الأكثر صحة|الأكثر دقة"},
-    {"ar", role::choose, "أختار|سأختار|اخترت|نختار|الاستنتاج|النتيجة|أعتقد أنها|الاختيار هو|سأذهب مع|سأجيب|وقع اختياري على"},
+    {"ar", role::choose, "أختار|أميل إلى|سأختار|اخترت|نختار|الاستنتاج|النتيجة|أعتقد أنها|الاختيار هو|سأذهب مع|سأجيب|وقع اختياري على"},
     {"ar", role::copula, "هي|هو|تكون|يكون|ستكون|سيكون|"
                          "لا يمكن أن تكون إلا|لا يمكن أن يكون إلا"},
     {"ar", role::negative, "ليس|ليست|فلا|فليس|فليست|فلم|فلن|غير|خاطئ|خاطئة|لا|خطأ|لم|لن|الخاطئة|ليسا|أقل|صيغة|تنسيق"},
@@ -142,7 +142,7 @@ inline constexpr word_group asian_words[] = {
     {"sw", role::option, "namba|nambari|chaguo|machaguo|chaguzi|herufi"},
     {"sw", role::right, "sahihi|sahihi zaidi|bora|bora zaidi|linalofaa|linalofaa zaidi|inayofaa|linalowezekana zaidi|linalowezekana|sawa|"
                         "inafaa zaidi|busara|la busara|la busara zaidi|inalingana|linalingana|yenye mantiki|kamili|bora kabisa|halisi"},
-    {"sw", role::choose, "nachagua|ninachagua|ningechagua|nimechagua|hitimisho|matokeo|chagua|tunachagua|nitachagua|uamuzi|naona ni|nimeamua"},
+    {"sw", role::choose, "nachagua|naelekea|ningeelekea|ninachagua|ningechagua|nimechagua|hitimisho|matokeo|chagua|tunachagua|nitachagua|uamuzi|naona ni|nimeamua"},
     {"sw", role::copula, "ni|ndiyo|ndilo|ndio|litakuwa|itakuwa|lingekuwa|liwe"},
     {"sw", role::negative, "si sahihi|si jibu|si chaguo|si sawa|si linalofaa|si bora|siyo|sio|hapana|hakuna|makosa|haiwezekani|hawezi|haifai|halifai|kosa|muundo"},
     {"sw", role::no_option, "hakuna|hamna"},

@@ -15,7 +15,7 @@ inline constexpr word_group european_words[] = {
                         "most accurate|most reasonable|most fitting|accurate|true|fits best|better|most sensible|makes sense|"
                         "makes the most sense|best fit|fits|fits the best|most relevant|most probable|matches|reasonable|plausible|logical|"
                         "most correct|likeliest|ideal|valid"},
-    {"en", role::choose, "choose|chose|select|selecting|pick|go with|going with|opt for|i'd say|i would say|settle on|conclusion|output|"
+    {"en", role::choose, "choose|chose|lean toward|select|selecting|pick|go with|going with|opt for|i'd say|i would say|settle on|conclusion|output|"
                          "verdict|decision|selected|chosen|choosing|points to|leaning towards|my guess is|corresponds to|corresponds|"
                          "matches with|final selection|i think it is|i think it's|i believe it is|i believe it's|concluded|lean towards|"
                          "i'd go for|go for|i would answer|i'd answer"},
@@ -45,7 +45,7 @@ inline constexpr word_group european_words[] = {
                         "geeignetste*|trifft|plausibelste*|naheliegendste*|logischste*|passt|sinnvoll*|logisch*|plausibel|ideal*|geeignet*|"
                         "am ehesten|am wahrscheinlichsten|stimmt|vernünftigste*|treffendste*|wahr|entspricht|"
                         "angemessen*"},
-    {"de", role::choose, "wähle|entscheide mich für|entscheiden|ich würde sagen|ergebnis|fazit|tippe auf|ausgewählt|nehme|wählen|gewählt|"
+    {"de", role::choose, "wähle|tendiere zu|entscheide mich für|entscheiden|ich würde sagen|ergebnis|fazit|tippe auf|ausgewählt|nehme|wählen|gewählt|"
                          "entscheide ich mich für|komme zu dem schluss"},
     {"de", role::copula, "ist|lautet|wäre|sind|heißt|scheint|bleibt|sein"},
     {"de", role::negative, "nicht|kein|keine|keinen|falsch*|inkorrekt*|weder|unwahrscheinlich*|ausgeschlossen|statt|anstatt|weniger|antwortformat|format|ausgabeformat"},
@@ -119,7 +119,7 @@ inline constexpr word_group european_words[] = {
                         "verdadera|cierta|mejor se ajusta|más acertada|más plausible|indicada|razonable|más razonable|lógica|ideal|"
                         "pertinente|plausible|encaja|encaja mejor|corresponde|conveniente|exacta|más correcta|más precisa|"
                         "lógico|más lógico|indicado|más indicada|más indicado|apropiado|más apropiado|más adecuado|acertado|válida|válido|sensata|exacto"},
-    {"es", role::choose, "elijo|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|"
+    {"es", role::choose, "elijo|me inclino por|me inclinaría por|elegiría|escojo|escogería|me quedo con|selecciono|diría|opto por|optaría por|conclusión|resultado|se trata de|"
                          "elegir|elegido|elegí|seleccionada|creo que es|pienso que es|"
                          "elegimos|optamos por|nos quedamos con|respondería"},
     {"es", role::copula, "es|sería|parece|son|debe ser|debería ser|sea|queda|"
