@@ -95,14 +95,14 @@ const listed languages[] = {
      {"したがって、月で最も重いのは：\n\nC. 大砲の弾、質量が最も大きいからです。",
       "よって最も重いのは大砲の弾です。",
       "したがって、大砲の弾（選択肢C）が最も重いです。",
-      "質量が最も大きいのは大砲の弾なので、最も重くなります。",
-      "大砲の弾は質量が最も大きいため、月で最も重いです。"}},
+      "したがって、月で最も重いのは質量が最も大きい大砲の弾です。",
+      "ゆえに、月で最も重いのは大砲の弾です。"}},
     {"vi", "Vật nào nặng nhất trên Mặt Trăng?", {"lông vũ", "viên gạch", "quả đạn pháo", "chiếc lá"},
      "Hãy xem xét các lựa chọn:\n\nA. Lông vũ có khối lượng nhỏ.\nB. Viên gạch nặng 2 kg.\nC. Quả đạn pháo nặng 5 kg.\nD. Chiếc lá hầu như không nặng.\n\n",
      {"Do đó, vật nặng nhất trên Mặt Trăng là:\n\nC. quả đạn pháo, vì nó có khối lượng lớn nhất.",
       "Vậy vật nặng nhất là quả đạn pháo.",
       "Vì vậy, quả đạn pháo (phương án C) nặng nhất.",
-      "Vật có khối lượng lớn nhất là quả đạn pháo nên nó nặng nhất.",
+      "Vật có khối lượng lớn nhất là quả đạn pháo, do đó nó nặng nhất.",
       "Quả đạn pháo có khối lượng lớn nhất nên sẽ nặng nhất trên Mặt Trăng."}},
     {"ar", "ما الذي سيكون أثقل على القمر؟", {"ريشة", "طوبة", "قذيفة مدفع", "ورقة شجر"},
      "لننظر في الخيارات:\n\nA. ريشة لها كتلة صغيرة.\nB. طوبة تزن 2 كجم.\nC. قذيفة مدفع تزن 5 كجم.\nD. ورقة شجر لا تكاد تزن شيئا.\n\n",
@@ -188,8 +188,23 @@ TEST_CASE("items that are all called right, or by no word of their own, are no a
         {"A. a feather\nB. a brick\n\nThis is correct.", ""},
         {"A. a feather\n  It weighs the correct amount of grams for a feather.\nB. a brick\n  It is heavy.", ""},
         {"A. a feather\n  This is not correct.\nB. a brick\n  This is wrong.", ""},
+        {"A. a feather: light\nB. a brick: 2 kg\nC. a cannonball: 5 kg\nD. a leaf\n\nThe correct answer is unclear.", ""},
+        {"A. a feather: light\nB. a brick: 2 kg\nC. a cannonball: 5 kg\nD. a leaf: no mass\n\nThe correct answer is the heaviest one. So it's C.", "C"},
+        {"A. a feather\n  It floats.\nB. a brick\n  The correct answer is unclear.", ""},
+        {"A. a feather\n  It floats.\nB. a brick\n  Could this be the answer?", ""},
+        {"A. a feather\n  It floats.\nB. a brick\n  If it were larger, this would be right.", ""},
+        {"A. a feather\n  It floats.\nB. a brick\n  Please choose the correct answer.", ""},
+        {"A. a feather\n  It floats.\nB. a brick\n  Best known of all stones made by people.", ""},
+        {"A. a feather\n  It floats.\nB. a brick\n  Yes, of clay.", ""},
+        {"A. a feather\n  It floats.\nB. a brick\n  Made of clay. Often red. This is correct.", ""},
+        {"A. a feather\n  This is correct.\nB. a brick\n  Heavy.\n\nA. a feather\n  Light.\nB. a brick\n  Heavy.", ""},
+        {"B. a brick\n  This is correct.", "B"},
         {"C. a cannonball\n  It is heavy.\nD. a leaf\n  It is light.\n\nSo the right one must be the cannonball.", "C"},
     });
+}
+
+TEST_CASE("to a question of what is not so, an item that is called right is no answer", "[extract]") {
+    check(ask("en", "Which of these is not a tree?", {"oak", "tulip", "beech"}), {{"A. oak\n  This is correct.\nB. tulip\n  A flower.\nC. beech\n  Has bark.", ""}});
 }
 
 TEST_CASE("one key is given and another denied behind \"and\", in brackets or before a conclusion", "[extract]") {
@@ -206,7 +221,7 @@ TEST_CASE("a list of the options that nothing concludes is several", "[extract]"
     const listed& l = languages[0];
     const auto asked = ask(l.lang, l.question, {l.options[0], l.options[1], l.options[2], l.options[3]});
     for (const std::string_view more : {"I hope this helps!", "All of them have some mass.", "The right answer is not given.", "It is hard to say which of them weighs most.", "A feather and a leaf are light.",
-                                        "So either of these:\n\nB. a brick\nC. a cannonball", "It isn't:\n\nA. a feather, which is light.", "So a cannonball or a brick would weigh most on the Moon."})
+                                        "So either of these:\n\nB. a brick\nC. a cannonball", "The leaf is the lightest of them.", "If the brick were larger, it would weigh most on the Moon.", "Cannonballs were used in wars.", "Only the feather can be excluded.", "It isn't:\n\nA. a feather, which is light.", "So a cannonball or a brick would weigh most on the Moon."})
         check(asked, {{std::string(l.list) + std::string(more), "", "abstain/several"}});
 }
 
@@ -218,6 +233,11 @@ TEST_CASE("a line that ends in a colon announces the option behind it, no list",
         {"First I considered:\n\nB. a brick, which weighs 2 kg.\n\nBut then:\n\nC. a cannonball, which weighs 5 kg, and weighs most.", "C", "line/key"},
         {"Let us look at each:\n\nA. A feather has little mass.\n\nB. A brick weighs 2 kg.\n\n", "", "abstain/several"},
         {"The heaviest would be:\n\nB. a brick or\nC. a cannonball", "", "abstain/several"},
+        {"Reasoning:\n\nA. a feather has no mass and drifts.", ""},
+    });
+    check(ask("en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"}, '1'), {
+        {"1. Mass counts. Therefore the cannonball is the heaviest.", "3"},
+        {"1. Understand the question.\n   We compare masses.", ""},
     });
     check(asked, {{"Let us go through them:\n\nC. It has the greatest mass, and", ""}}, calm::finish_reason::length);
 }
@@ -229,7 +249,8 @@ TEST_CASE("an ending may be the fourth letter of a word", "[extract]") {
     check(ask("ur", "سب سے بھاری کیا ہے؟", {"سوکھا پتا", "توپ کا گولا"}), {{"سب سے زیادہ کمیت توپ کے گولے کی ہے، اس لیے وہ سب سے بھاری ہے۔", "B"}});
 }
 
-TEST_CASE("a question asserts nothing", "[extract]") {
+TEST_CASE("a question asserts nothing, but one that is quoted", "[extract]") {
+    check(ask("en", "What would you say?", {"Where do you live?", "How old are you?"}), {{"You would say \"Where do you live?\" since it asks about the address.", "A"}});
     check(ask("sw", "Kwa desturi, utamsalimiaje mzee?", {"Mambo vipi?", "Niaje?", "Hujambo mtoto?", "Shikamoo"}),
           {{"Katika utamaduni wa Waswahili, kijana humwamkia mtu mzima kwa kusema \"Shikamoo\". \"Mambo vipi?\" na \"Niaje?\" ni salamu za vijana.", "D"}});
     check(ask("en", "Which animal lives in the sea?", {"the cow", "the cat", "the dolphin"}), {{"Does the cow live in the sea? Does the cat live in the sea? The dolphin lives in the sea.", "C"}});
@@ -245,6 +266,12 @@ TEST_CASE("the label of the first line is the answer where no other line has one
         {"A. The mass is what counts.\nB. The gravity is the same for all.\nC. So the heaviest wins.", ""},
         {"1. The mass is what counts.\n\nGravity is the same for all.", ""},
         {"C. It is not heavy at all.", ""},
+        {"A. The mass counts.\n\nTherefore, the cannonball is the heaviest.", "C"},
+        {"B. is lighter than the rest.", ""},
+        {"C. either of the two", ""},
+        {"D. h. die Masse zählt.", ""},
+        {"A. Einstein would have said that mass matters.", ""},
+        {"C. What counts?\n\nMass matters.", ""},
         {"C 【解析】It has the most mass of all that are given, and that is what counts on the Moon as well.", "C"},
     });
     check(asked, {

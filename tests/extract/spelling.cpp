@@ -14,6 +14,8 @@ TEST_CASE("line breaks, thousands, units, powers, quotation marks and dashes don
         {"Answer: 10°C", "D", "marker/text"},
         {"Answer: 30%", "E", "marker/text"},
         {"It is 25°C there.", ""},
+        {"It is 25 °C", ""},
+        {"x^C", ""},
         {"It has 7 m^2.", ""},
     });
     check(ask("es", "¿Qué se observa?", {"Isómeros confor- macionales.", "una doble  hélice", "un grupo tiol"}), {
@@ -50,7 +52,21 @@ TEST_CASE("letters that a language writes in two ways are the same, in each lang
     check(ask("ja", "どこ？", {"コンピュータ", "テレビ", "エレベーター"}), {{"答え：コンピューター", "A"}, {"答え：エレベータ", "C"}});
 }
 
+TEST_CASE("a text that stands there as it is written goes before one in another spelling", "[extract]") {
+    check(ask("en", "Which number?", {"1.125", "11.25", "1125", "12", "123"}), {
+        {"Answer: 1125", "C", "marker/text"}, {"Answer: 1.125", "A", "marker/text"}, {"It is 1125.", "C"}, {"Answer: 1 23", ""},
+    });
+    check(ask("en", "Which power?", {"2^5", "25", "10²", "102", "3x^2"}), {
+        {"Answer: 25", "B", "marker/text"}, {"Answer: 2^5", "A", "marker/text"}, {"Answer: 102", "D", "marker/text"}, {"Answer: 10^2", "C", "marker/text"}, {"Answer: 3x²", "E", "marker/text"},
+    });
+    check(ask("en", "Which power?", {"2^6", "10²"}), {{"Answer: 26", ""}, {"Answer: 102", ""}, {"Answer: 26 parts", ""}});
+    check(ask("de", "Was?", {"die Buße", "die Busse"}), {{"Antwort: die Busse", "B", "marker/text"}, {"Antwort: die Buße", "A", "marker/text"}});
+    check(ask("hi", "कौन?", {"संत", "सन्त"}), {{"उत्तर: सन्त", "B", "marker/text"}, {"उत्तर: संत", "A", "marker/text"}});
+}
+
 TEST_CASE("behind an answer marker an option counts in any form of its words", "[extract]") {
     const auto asked = ask("en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"});
-    check(asked, {{"Answer: cannonballs", "C", "marker/text"}, {"Answer: not cannonballs", ""}, {"Answer: cannonballs and bricks", ""}, {"Answer: fridges", ""}});
+    check(asked, {{"Answer: cannonballs", "C", "marker/text"}, {"Answer: not cannonballs", ""}, {"Answer: cannonballs and bricks", ""}, {"Answer: fridges", ""},
+                  {"Answer: heavier than bricks", ""}, {"Answer: all but feathers", ""}, {"Answer: bricks are light", ""}, {"Answer: what is left of bricks when all of them have been used", ""}});
+    check(ask("es", "¿Cuál vive en el mar?", {"la foca", "el gato"}), {{"Respuesta: el foco", ""}});
 }

@@ -35,6 +35,15 @@ inline bool asks(std::string_view sentence) noexcept {
     return last == '?' || last == U'？' || last == U'؟';
 }
 
+/// Whether a sentence asks by itself, and does not quote a question: 'one says "How are you?"'.
+inline bool asks_itself(std::string_view sentence) noexcept {
+    sentence = strip(sentence);
+    if (!asks(sentence)) return false;
+    for (const std::string_view quote : {"\"", "“", "„", "«", "「", "『", "‘"})
+        if (const std::size_t at = sentence.find(quote); at != std::string_view::npos && at > 1) return false;   // at its beginning, all of it is quoted
+    return true;
+}
+
 /// What is asked: the last sentence of a question, where it says enough, or the one before where that has the question mark; what stands before it is given.
 inline std::string_view last_asked(std::string_view question) noexcept {
     question = strip(question);

@@ -29,12 +29,12 @@ public:
         for (std::size_t begin = from_; begin < to_; begin = end_) {
             end_ = sentence_end(in_, begin, to_);
             if (cut_off_ && end_ == to_) break;
-            if (!asks(strip(text_.substr(begin, end_ - begin))) && names_any(begin)) sentence(begin);
+            if (!asks_itself(text_.substr(begin, end_ - begin)) && names_any(begin)) sentence(begin);
             if (cut_off_ && !is_heading(strip(text_.substr(begin, end_ - begin))) && ++sentences == 2) break;   // behind its opening, it leads anywhere
         }
         if (sole_.names_option()) return sole_;
+        if (const reading r = repeated(); r.names_option()) return r;
         const bool one = one_bit(affirmed_ & ~named_);
-        if (most_ > 1 && most_ * 2 >= asked_.all.size()) return best_;
         if (cut_off_) return {};
         if (one && most_content_ > 1 && most_content_ * 4 >= asked_.content.size()) return best_;
         if (const reading only = spans_of(affirmed_ & ~named_); one && ((to_ - from_ <= few && !opens_with(only.span.begin)) || nothing_follows(only.span.end) || touches_)) return only;
@@ -42,6 +42,9 @@ public:
         if (in_.count() > 2 && one_bit(left)) return {outcome::text, static_cast<std::size_t>(std::countr_zero(left)), {last_, last_}};
         return {};
     }
+
+    /// The option of the sentence that repeats half of the question's words. @pre read()
+    [[nodiscard]] reading repeated() const noexcept { return most_ > 1 && most_ * 2 >= asked_.all.size() ? best_ : reading{}; }
 
     /// Where the last sentence begins that takes back what was said before it; no_match: none does. @pre read()
     [[nodiscard]] std::size_t taken_back() const noexcept { return taken_back_; }

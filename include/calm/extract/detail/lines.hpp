@@ -69,7 +69,7 @@ inline finding by_line(const option_matcher& in, std::size_t from, std::size_t t
         const std::size_t end = newline == std::string_view::npos ? span.end : newline;
         if (const std::string_view said = strip(in.text().substr(at, end - at)); !said.empty()) {
             line next{{}, in.label_of(at, end), at};
-            if (next.label == no_match && ends_in_colon(said)) next.announces = !denies(in.marked(), sentence_begin(in, end - 1, at), end);
+            if (next.label == no_match && ends_in_colon(said)) next.announces = cue_and_colon(said, role::explanation | role::question) == 0 && !denies(in.marked(), sentence_begin(in, end - 1, at), end);
             if (!(cut_off && end == span.end && at > span.begin) && !is_cross(decode_last(said).value)) next.read = value_reader(in, trust::bare).read(at, end);
             settle(next);
             before = here;
@@ -99,11 +99,15 @@ inline finding by_first_label(const option_matcher& in, std::string_view questio
     if (label == no_match) return {};
     const std::size_t line = line_end(in.text(), begin, to);
     constexpr std::size_t enough = 256;   // bytes, in which a list would have gone on
-    if (cut_off && label == 0 && to - line < enough) return {};
+    if (label == 0 && (in.at(key.begin, to).value == '1' || (cut_off && to - line < enough))) return {};   // steps of reasoning have numbers, too
     const char32_t sign = narrow(in.at(key.end, to).value);
-    if (sign == ',' || asks(strip(in.text().substr(begin, line - begin)))) return {};   // "A, C and D are out"; the question with a number
+    if (label == 0 && sign == ':') return {};   // "A: Let us see", the answer's own mark
+    if (sign == ',' || sign == '^' || sign == '/' || sign == '=' || sign == '+' || asks(strip(in.text().substr(begin, line - begin)))) return {};   // "A, C and D are out"; the question with a number
     const std::size_t word = in.skip_signs(key.end, line);
     const char32_t first = in.at(word, line).value;
+    constexpr role none_said = role::copula | role::both | role::no_option | role::hedge;   // "B. is lighter", "C. either of the two"
+    if (in.word_end(word, line, none_said) != no_match && in.text_at(label, word, line) == no_match) return {};
+    if (const std::size_t second = word + in.at(word, line).size; sign == '.' && in.at(second, line).value == '.') return {};   // "D. h.", "C. S. Lewis"
     if (sign == '.' && line == to && in.at(key.begin, to).value >= 'A' && fold(first) != first && !in.word_at(word, line, static_cast<role>(~0U))) return {};   // an initial: "A. Müller has studied this."
     for (std::size_t at = in.marked().next(&marks::letters, key.end, line); at < line; at = in.marked().next(&marks::letters, at + 1, line))
         if (const key_token other = in.key_at(at, line); other && !other.loose && other.option != label) return {};

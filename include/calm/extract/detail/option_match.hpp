@@ -59,22 +59,23 @@ public:
         if (!found) return found;
         const code_point last = found.end == pos + 1 ? code_point{static_cast<unsigned char>(text_[pos]), 1} : decode_last(text_.substr(pos, found.end - pos));
         const code_point next = at(found.end, end);
+        const bool unit = pos > 0 && (text_[pos - 1] == '^' || (text_[pos - 1] == '\xb0' && text_[pos - (pos > 1 ? 2 : 1)] == '\xc2'));   // "m^2", "25 °C"
+        if (unit) return {};
         if (next.size == 0) return found.loose && cut_off_ && found.end == text_.size() ? key_token{} : found;
         const char32_t after = at(found.end + next.size, end).value;
         const bool glued = found.loose && !is_circled(last.value) ? is_word(next.value) && (!unspaced(next.value) || word_end(found.end, end, behind_key) == no_match)
                                        : !breaks(last.value, next.value);
         // D'accord, B-cell, A&W, C++: the sign makes the letter part of a word; A-E and A+B are keys.
         const bool apostrophe = (next.value == '\'' || next.value == 0x2019) && !quoted && is_word(after);
-        const bool hyphen = (next.value == '-' || next.value == '&' || next.value == 0x2010 || next.value == 0x2011 || next.value == '+' || next.value == '#') &&
+        const bool hyphen = (next.value == '-' || next.value == '&' || next.value == '^' || next.value == 0x2010 || next.value == 0x2011 || next.value == '+' || next.value == '#') &&
                             after != 0 && (next.value == after || (is_word(after) && !keys_.spelled_alone(found.end + next.size, end)));
         const bool decimal = (next.value == '.' || next.value == ',') && is_digit(last.value) && is_digit(after);
         // "a", "e", "o" before another word are words of some language
         const bool article = found.loose && found.end == pos + 1 && is_word_itself(last.value - 32) && last.value >= 'a' && next.value == ' ' &&
                              (is_word(after) || opens(after) || after == '*' || after == '_' || after == '"' || after == 0x201c || after == U'«' || after == '\'');
-        const bool unit = pos > 0 && (text_[pos - 1] == '^' || (text_[pos - 1] == '\xb0' && text_[pos - (pos > 1 ? 2 : 1)] == '\xc2'));   // "m^2", "25 °C"
-        const bool initial = next.value == '.' && pos > 1 && text_[pos - 1] == '.' && is_ascii_word(static_cast<unsigned char>(text_[pos - 2])) &&
+        const bool initial = next.value == '.' && pos > 1 && text_[pos - 1] == '.' && text_[pos - 2] >= 'A' && text_[pos - 2] <= 'Z' &&
                              !keys_.spelled_at(pos - 2, pos - 1) && (pos == 2 || !is_word(decode_last(up_to(text_, pos - 2)).value));   // "J.D. Salinger", and not "A.D."
-        return glued || apostrophe || hyphen || decimal || article || unit || initial ? key_token{} : found;
+        return glued || apostrophe || hyphen || decimal || article || initial ? key_token{} : found;
     }
 
     /// key_at() of a place that next_event() gave, which mostly is plainly none.

@@ -39,7 +39,7 @@ inline char32_t base_letter(char32_t c) noexcept {
     return c == 0x1a1 || c == 0x1a0 ? U'o' : c == 0x1b0 || c == 0x1af ? U'u' : c;
 }
 
-/// Letters of one alphabet that are written with the code points of another, or with a sign that is often left out, as one of them; so are quotation marks, dashes and powers.
+/// Letters of one alphabet that are written with the code points of another, or with a sign that is often left out, as one of them; so are quotation marks and dashes.
 inline char32_t common_letter(char32_t c) noexcept {
     switch (c) {
     case U'أ': case U'إ': case U'آ': case U'ٱ': return U'ا';
@@ -50,9 +50,6 @@ inline char32_t common_letter(char32_t c) noexcept {
     case U'‘': case U'’': case U'‛': case U'′': case U'´': return U'\'';
     case U'“': case U'”': case U'„': case U'«': case U'»': case U'″': return U'"';
     case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: return U'-';
-    case U'¹': return U'1';
-    case U'²': return U'2';
-    case U'³': return U'3';
     case 0x901: return 0x902;
     case 0x958: return 0x915;
     case 0x959: return 0x916;
@@ -169,11 +166,13 @@ private:
         if (!text.empty() && plain(text.front()) && plain(text.back())) return text;   // mostly
         text = strip(text);
         if (text.size() > 2 && text.front() == '$' && text.find('$', 1) == text.size() - 1) text = strip(text.substr(1, text.size() - 2));
-        if (const code_point first = decode(text, 0); quotes(first.value) && text.size() > first.size) text.remove_prefix(first.size);
+        const code_point first = decode(text, 0);
+        const bool quoted = quotes(first.value) && text.size() > first.size;   // and not 5"
+        if (quoted) text.remove_prefix(first.size);
         for (; text.size() > 1; text = strip_back(text)) {
             const code_point c = decode_last(text);
             const char32_t n = narrow(c.value);
-            if (!quotes(n) && n != U'°' && n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
+            if (!(quoted && quotes(n)) && n != U'°' && n != '.' && n != ',' && n != ';' && n != '!' && n != '?' && c.value != U'。' && c.value != U'、' && c.value != U'।' && c.value != U'۔') break;
             text.remove_suffix(c.size);
         }
         return text;

@@ -39,6 +39,12 @@ public:
         return option < kept ? prepared(option).match(text, pos, end, inside) : option_text(options_[option].text).match(text, pos, end, inside);
     }
 
+    /// Whether what match() found in text[pos, end) is the text as it is written, but for its case and article.
+    [[nodiscard]] bool written(std::size_t option, std::string_view text, std::size_t pos, std::size_t end) const noexcept {
+        const option_text one = option < kept ? prepared(option) : option_text(options_[option].text);
+        return match_forward(text, pos, end, one.whole()) == end || match_forward(text, pos, end, one.behind_article()) == end;
+    }
+
     /// What stands at text[at]. @pre at < text.size()
     [[nodiscard]] static opening opening_at(std::string_view text, std::size_t at) noexcept {
         const auto first = static_cast<unsigned char>(text[at]);

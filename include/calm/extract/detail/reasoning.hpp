@@ -67,19 +67,47 @@ inline reading opens_with_cut_text(const option_matcher& in, std::size_t from, s
     return found;
 }
 
-/// The only option that has two of three of its own words, in any form, in what stands behind an answer marker: "Answer: the cannonballs". O(question + the line).
+/// How many words a text has, as far as its marks tell: in scripts without spaces, letters.
+inline std::size_t count_words(const marked_text& marked, std::size_t begin, std::size_t end) noexcept {
+    std::size_t words = 0;
+    for (std::size_t at = marked.next(&marks::words, begin, end); at < end; at = marked.next(&marks::words, at + 1, end)) ++words;
+    return words;
+}
+
+/// The only option that has two of three of its own words, in any form, in what stands behind an answer marker, "Answer: the cannonballs", with two more at most and none that compares, excludes or
+/// says something of it: "heavier than bricks", "all but feathers", "bricks are light". O(question + the line).
 inline reading read_value_words(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
     if (question.empty() || in.count() > option_words::most) return {};
     question = without_options(in, question);
-    option_words words(in, question, last_asked(question));
-    words.look_at(in.text(), from, to);
-    const std::uint64_t options = words.in(from, to).options;
-    return one_bit(options) && !denies(in.marked(), from, to) ? reading{outcome::text, static_cast<std::size_t>(std::countr_zero(options)), {from, to}} : reading{};
+    option_words own(in, question, last_asked(question));
+    own.look_at(in.text(), from, to);
+    const std::uint64_t options = own.in(from, to).options;
+    if (!one_bit(options)) return {};
+    constexpr role other = role::contrast | role::sole | role::rather | role::negative | role::no_option | role::copula;
+    for (std::size_t at = in.marked().next(&marks::vocabulary, from, to); at < to; at = in.marked().next(&marks::vocabulary, at + 1, to))
+        if (in.word_end(at, to, other) != no_match) return {};
+    const auto option = static_cast<std::size_t>(std::countr_zero(options));
+    const std::string_view text = in.options()[option].text;
+    const std::size_t most = count_words(option_matcher(text, {}).marked(), 0, text.size()) + 2;
+    if (!unspaced(decode(text, 0).value) && count_words(in.marked(), from, to) > most) return {};
+    return {outcome::text, option, {from, to}};
 }
 
 /// What the last conclusion of [from, to) affirms, weighing_reader's. O(to - from), for options of bounded length.
 inline reading weigh_conclusions(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
     return in.count() > option_words::most ? reading{} : weighing_reader(in, without_options(in, question), from, to).read(true);
+}
+
+/// What [from, to), which follows a list of the options, concludes: the last conclusion, or a sentence that repeats the question and is no condition. Other mentions there say nothing: "The leaf is the
+/// lightest of them." O(to - from), for options of bounded length.
+inline reading read_behind_list(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
+    if (const reading r = weigh_conclusions(in, question, from, to); r.names_option()) return r;
+    std::size_t first = from;
+    for (code_point c = in.at(first, to); c.size != 0 && !is_word(c.value); c = in.at(first, to)) first += c.size;
+    if (in.word_end(first, to, role::turn | role::contrast | role::hedge) != no_match) return {};
+    claim_reader claims(in, without_options(in, question), first, to, false);
+    static_cast<void>(claims.read());
+    return claims.repeated();
 }
 
 /// Reads [from, to) as reasoning; the first of these readers that names an option decides. O(to - from), for options of bounded length.

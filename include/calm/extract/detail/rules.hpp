@@ -191,15 +191,15 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     if (found.read.what == outcome::several && said.unread == 0) {   // a list of options: what follows it may conclude
         const std::size_t behind = behind_list(in, open, text.size());
         finding concluded = by_mention(in, behind, text.size());
-        if (!concluded.read.names_option()) concluded = {read_reasoning(in, question, behind, text.size(), false), text.size(), &assertion_names};
+        if (!concluded.read.names_option()) concluded = {read_behind_list(in, question, behind, text.size()), text.size(), &assertion_names};
         if (concluded.read.names_option()) found = concluded;
     }
     if (!found.decides() && said.unread != 0 && parts.last.end != 0 && parts.last.end < said.unread)
         consider({read_value_words(in, question, parts.last.end, said.unread), parts.last.begin, &marker_names});
     if (!found.decides() && said.unread == 0) {
+        consider({read_reasoning(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
         if (!cut_off) consider(by_headed_line(in, body, text.size()));
         consider(by_first_label(in, question, body, text.size(), cut_off));
-        consider({read_reasoning(in, question, body, text.size(), cut_off), text.size(), &assertion_names});   // all of it is reasoning
     }
     return result;
 }

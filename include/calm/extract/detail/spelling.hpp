@@ -20,6 +20,9 @@ constexpr bool separates_thousands(std::string_view text, std::size_t at) noexce
     return at + 4 == text.size() || !is_digit(text[at + 4]);
 }
 
+/// The digit of a power, "²"; 0: none.
+constexpr char32_t power_digit(char32_t c) noexcept { return c == U'¹' ? U'1' : c == U'²' ? U'2' : c == U'³' ? U'3' : 0; }
+
 /// Whether `c` is a nasal consonant of Devanagari, which with a virama is often written as an anusvara.
 constexpr bool is_devanagari_nasal(char32_t c) noexcept { return c == 0x919 || c == 0x91e || c == 0x923 || c == 0x928 || c == 0x92e; }
 
@@ -27,9 +30,9 @@ constexpr bool is_devanagari_nasal(char32_t c) noexcept { return c == 0x919 || c
 /// text[at]: nothing of the kind. @param other what the other spelling has there. @pre at > 0
 constexpr std::size_t behind_optional(std::string_view text, std::size_t at, char32_t other) noexcept {
     const char c = at < text.size() ? text[at] : '\0', before = text[at - 1];
-    if (c == ' ' && (before == ' ' || before == '-' || (is_digit(before) && decode(text, at + 1).value == other))) return at + 1;
+    if (c == ' ' && (before == ' ' || before == '-' || (is_digit(before) && at + 1 < text.size() && !is_digit(text[at + 1]) && decode(text, at + 1).value == other))) return at + 1;
     if (c == '-' && at + 2 < text.size() && text[at + 1] == ' ' && is_word(other) && is_word(decode(text, at + 2).value)) return at + 2;
-    if (c == '^' && at + 1 < text.size() && is_digit(text[at + 1])) return at + 1;
+    if (c == '^' && at + 1 < text.size() && is_digit(text[at + 1]) && is_ascii_word(static_cast<unsigned char>(before)) && !is_digit(before)) return at + 1;   // "km^2", and not "10^2"
     return at < text.size() && other >= '0' && other <= '9' && separates_thousands(text, at) ? at + 1 : at;
 }
 
@@ -59,6 +62,11 @@ constexpr std::size_t behind_entity(std::string_view text, std::size_t at, char3
     if (const std::size_t next = behind_entity(wanted, i, a.value, sign); next != i) return i = next, at += sign ? a.size : 0, true;
     if (const std::size_t next = behind_entity(text, at, b.value, sign); next != at) return at = next, i += sign ? b.size : 0, true;
     const char32_t a_next = decode(text, at + a.size).value, b_next = decode(wanted, i + b.size).value;
+    const bool behind_letter = !is_digit(text[at - 1]) && !is_digit(wanted[i - 1]);
+    if (power_digit(a.value) != 0 && b.value == '^' && b_next == power_digit(a.value)) return at += a.size, i += 2, true;   // "10²" and "10^2"
+    if (power_digit(b.value) != 0 && a.value == '^' && a_next == power_digit(b.value)) return at += 2, i += b.size, true;
+    if (behind_letter && power_digit(a.value) != 0 && b.value == power_digit(a.value)) return at += a.size, i += 1, true;   // "km²" and "km2"
+    if (behind_letter && power_digit(b.value) != 0 && a.value == power_digit(b.value)) return at += 1, i += b.size, true;
     constexpr char32_t sharp_s = 0xdf, anusvara = 0x902, virama = 0x94d, long_vowel = 0x30fc;
     if (b.value == sharp_s && fold(a.value) == 's' && fold(a_next) == 's') return at += 2, i += b.size, true;
     if (a.value == sharp_s && fold(b.value) == 's' && fold(b_next) == 's') return at += a.size, i += 2, true;

@@ -21,10 +21,10 @@ struct stem {
     bool content;          ///< of four letters or more (three from the Arabic script on): shorter ones are mostly articles and the like
 };
 
-/// Whether a letter without accent may be an ending by itself.
+/// Whether a letter without accent may be an ending by itself. Not the Latin o: "foca" is a seal, "foco" a bulb.
 constexpr bool is_ending(std::uint32_t letter) noexcept {
     if (letter >= 0x93e && letter <= 0x94c) return true;   // Devanagari's signs
-    return std::u32string_view(U"aeiouyаеиоуыьюяэійاهے").find(static_cast<char32_t>(letter)) != std::u32string_view::npos;
+    return std::u32string_view(U"aeiuyаеиоуыьюяэійاهے").find(static_cast<char32_t>(letter)) != std::u32string_view::npos;
 }
 
 /// Whether the letters that a word begins with, up to number `last`, are the Arabic article, by itself or behind a letter that is written together with it: "ال", "لل", "وال".

@@ -56,7 +56,7 @@ constexpr std::size_t end_of_channel(std::string_view text) noexcept {
     if (begin == std::string_view::npos || (text[begin] != '<' && text[begin] != 'a')) return 0;   // mostly
     for (const thought_channel& one : thought_channels)
         if (text.substr(begin).starts_with(one.opening))
-            if (const std::size_t at = text.rfind(one.answer); at != std::string_view::npos) return at + one.answer.size();
+            if (const std::size_t at = text.find(one.answer, begin + one.opening.size()); at != std::string_view::npos) return at + one.answer.size();
     return 0;
 }
 

@@ -63,7 +63,7 @@ public:
         bool shared = false;   ///< another option matches as far
     };
 
-    /// The option whose text at `pos` is longest; `whole`: only texts that the line ends with or that punctuation follows; `inside`: see option_text.
+    /// The option whose text at `pos` is longest, one that stands there as it is written before one in another spelling; `whole`: only texts that the line ends with or that punctuation follows; `inside`: see option_text.
     [[nodiscard]] match_result longest_text(std::size_t pos, std::size_t stop, bool whole = false, bool inside = false) const noexcept {
         match_result best;
         if (pos >= stop) return best;
@@ -74,8 +74,9 @@ public:
             if (!texts.may_begin(i, with)) continue;
             const std::size_t end = in_.text_at(i, pos, stop, inside);
             if (end == no_match || (whole && !in_.ends_there(end, stop))) continue;
-            if (best.end != no_match && end == best.end) best.shared = true;
-            if (best.end == no_match || end > best.end) best = {i, end, false};
+            const bool first = best.end == no_match, here = !first && texts.written(i, in_.text(), pos, end), there = !first && texts.written(best.option, in_.text(), pos, best.end);
+            if (first || (here && !there) || (here == there && end > best.end)) best = {i, end, false};
+            else if (here == there && end == best.end) best.shared = true;
         }
         return best;
     }
@@ -219,10 +220,8 @@ private:
         if (own == no_match) own = in_.text_at(key.option, begin, stop);
         const match_result other = longest_text(own == no_match ? g.end : begin, stop, true);
         if (key.counted && how_ == trust::bare && own == no_match) return {};
-        if (other.end != no_match && (own == no_match || other.end > own) && (apart || in_.line_ends(other.end, stop))) {
-            if (other.shared) return {outcome::ambiguous, no_match, accepted.span};
-            return {outcome::text_over_key, other.option, {g.end, other.end}};
-        }
+        if (other.end != no_match && (own == no_match || other.end > own) && (apart || in_.line_ends(other.end, stop)))
+            return other.shared ? reading{outcome::ambiguous, no_match, accepted.span} : reading{outcome::text_over_key, other.option, {g.end, other.end}};
         if (own != no_match) {
             const bool sentence = !apart && is_word_itself(in_.at(key.begin, stop).value) && (!in_.ends_there(own, stop) || another_text(key.option, own, stop));   // "A pond is small"
             return sentence ? reading{} : after_own_text(key, own, stop, accepted);

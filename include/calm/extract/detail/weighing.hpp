@@ -27,7 +27,7 @@ public:
     [[nodiscard]] reading read(bool concluded = false) noexcept {
         for (std::size_t begin = from_; begin < to_; begin = end_, ++sentence_) {
             end_ = sentence_end(in_, begin, to_);
-            if (!asks(strip(text_.substr(begin, end_ - begin))) && names_any(begin)) sentence(begin);
+            if (!asks_itself(text_.substr(begin, end_ - begin)) && names_any(begin)) sentence(begin);
         }
         return concluded ? last_conclusion() : decide();
     }
