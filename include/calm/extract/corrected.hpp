@@ -28,12 +28,15 @@ namespace calm::extract {
 /// |             | "सही उत्तर C है", "故选C", "## Answer"; behind a check mark; behind "wait", "actually"                     |
 /// | boxed/*     | in a \boxed{}                                                                                           |
 /// | line/*      | a line that is nothing but an answer and no part of a list of options, a first line that begins with key and text, one that begins with a key |
-/// |             | behind a line that ends in a colon and denies nothing: "The heaviest is:\n\nC. the cannonball, since"; or what stands behind an explanation marker in its line |
+/// |             | behind a line that ends in a colon and denies nothing: "The heaviest is:\n\nC. the cannonball, since"; or what stands behind an explanation marker in its line; |
+/// |             | where no other rule finds anything, what the last line gives behind a word or two and a colon, and the label that only the first line has |
 /// | stated/*    | a clause that calls one option right and denies nothing: "C is correct", "die Bank ist die richtige Antwort"; "not A but C"; a line that ends with a |
-/// |             | check mark; to a question for what is wrong, the one that is called so: "the incorrect statement is C", or the only one beside two that are called right |
+/// |             | check mark; to a question for what is wrong, the one that is called so: "the incorrect statement is C", or the only one beside two that are called right; |
+/// |             | of a list of the options, the only one whose item is called right below its label: "B. oven\n   This is wrong.\nC. sink\n   This is the best option." |
 /// | closing/*   | the last sentence that names an option by its key, one only, at its end, in brackets or in conclusion: "So D it is"; or |
-/// |             | anywhere where the response is no longer than a few words; or the one that it doesn't deny: "not A but C" |
-/// | mention/*   | the only option mentioned as key and text together; where several are, one below the other, what follows the last of them is read by this rule and the next |
+/// |             | anywhere where the response is no longer than a few words; or the one that it doesn't deny: "not A but C"; |
+/// |             | a last sentence that is hardly more than an option's text: "That would be the bank." |
+/// | mention/*   | the only option mentioned as key and text together; where several are, one below the other, what follows the last of them may conclude |
 /// | assertion/* | the option that the response begins with, as its first sentence or with a reason behind it; to a question of yes or no, its first word, or what it asks, |
 /// |             | said or denied; of two opposites ("valid", "invalid"), the one that a sentence says or whose opposite it denies; what the clauses leave: the option that one says is the only one ("only C floats", "alle außer C"); the option that the   |
 /// |             | sentence names, by text mostly, which repeats most of the question's words: half of them, or, where the response affirms  |
@@ -44,7 +47,8 @@ namespace calm::extract {
 ///
 /// Of marker, phrase and boxed the last one in the response counts, and likewise of stated: a response may correct itself. closing and
 /// mention don't look at a response that the token limit cut off, nor at the line of an answer marker that can't be read; assertion takes half of
-/// the words and one of the first two sentences, a whole one, where it was cut off. What stands in front of a last "</think>" or "[/THINK]" is no answer.
+/// the words and one of the first two sentences, a whole one, where it was cut off. What stands in front of a last "</think>" or "[/THINK]", or in a channel of thoughts, is no answer.
+/// A sentence that asks asserts nothing.
 ///
 /// What is read, the second part of the name:
 ///
@@ -53,7 +57,8 @@ namespace calm::extract {
 /// | key            | a key that stands alone: capital; or, where nothing but signs and words of an answer surround it, small, or by its place |
 /// |                | in its script's sequence (أ ب ج, क ख ग, А Б В, 甲 乙 丙, ①, ア イ ウ, （三）), or by its number where keys are letters, or by |
 /// |                | an ordinal: "the third option", "number 3", "la tercera"                                                          |
-/// | text           | an option's text in place of its key (case, width, accents, a first preposition and article and final punctuation aside); the longest match |
+/// | text           | an option's text in place of its key (case, width, accents, a first preposition and article, final punctuation and what detail/spelling.hpp says aside); |
+/// |                | the longest match, one that stands there as it is written before others; behind an answer marker in any form of its words |
 /// | text_over_key  | key and text of different options: the text, if it is exactly that option's. In samples of a Llama model the explanation |
 /// |                | argues for the text more often than for the letter, and a wrong letter is the smaller slip |
 /// | inside         | the only key in brackets in the answer's line, or the only option that its first sentence names by its text |
@@ -67,7 +72,7 @@ namespace calm::extract {
 /// abstain/rejected ("A (wrong)"), abstain/ambiguous_text (a text that two options share), abstain/nothing,
 /// abstain/no_options (the question has none).
 ///
-/// A response that answers and then goes on with another question ("Question:", "User:" at a line's start) counts up to there, and one that goes on with
+/// A response that answers and then goes on with another question ("Question:", "User:" at a line's start, the same question again, or one with a number and options) counts up to there, and one that goes on with
 /// another turn ("<|im_end|>", "</s>", "[INST]", "assistant" alone in a line) is read up to there.
 /// `span` is the key or text that decided, empty for abstain/nothing. `explanation` is the reasoning without markers and without the
 /// answer's line: from the explanation marker to the answer's line; where the answer comes first, what follows the

@@ -33,7 +33,7 @@ inline bool ends_in_colon(std::string_view line) noexcept {
 
 /// Rule "line": a line of [from, to) that is a key, a key with its own text, or a text, and nothing else; the first line also where more follows a
 /// key with its text; and the line behind an explanation marker ("説明:B. text"). A line beside one that names another option belongs to a list.
-/// Lines that name different options say nothing, unless the last line of the response is one of them.
+/// Lines that name different options say nothing, unless the last line of the response is one of them. Where no line is an answer by itself: the last label behind a line that ends in a colon.
 inline finding by_line(const option_matcher& in, std::size_t from, std::size_t to, std::size_t explanation, bool cut_off) noexcept {
     const std::string_view body = strip(in.text().substr(from, to - from));
     if (body.empty()) return {};

@@ -115,7 +115,7 @@ inline bool is_numbered_question(const option_matcher& in, std::size_t at, std::
     return in.label_of(behind, end) == 0;
 }
 
-/// Where a response that has said something repeats the question at a line's start, or goes on with another one that has a number; no_match: nowhere. O(text).
+/// Where a response that has said something repeats the question at a line's start, or goes on with another one that has a number; no_match: nowhere. O(text), times the question for each of its lines.
 inline std::size_t next_question(const option_matcher& in, std::string_view question, std::size_t from) noexcept {
     constexpr std::size_t least = 16;   // bytes of a question
     const std::string_view text = in.text();
@@ -182,7 +182,7 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     if (found.decides()) return result;
     const std::size_t open = said.unread > body ? said.unread : body;   // what stands in the line of an unreadable answer is no other answer
     if (!cut_off) {
-        if (const reading item = found.decides() ? reading{} : item_reader(in).read(open, text.size()); item.names_option() && !asks_for_denial(last_asked(question)))
+        if (const reading item = item_reader(in).read(open, text.size()); item.names_option() && !asks_for_denial(last_asked(question)))
             consider({item, open, &stated_names});
         consider(by_closing(in, open, text.size()));
         if (!found.decides() && !question.empty()) consider(by_closing_text(in, open, text.size()));
