@@ -105,10 +105,11 @@ struct verdict {
     sections parts{};
 };
 
-/// Whether a line is another question with a number and its options: "2. What next? A: ...".
-inline bool is_numbered_question(const option_matcher& in, std::size_t at, std::size_t end) noexcept {
+/// Whether the line at `at` is another question with a number and its options: "2. What next? A: ...". O(line), where it begins with a number.
+inline bool is_numbered_question(const option_matcher& in, std::size_t at) noexcept {
+    if (at + 1 >= in.text().size() || in.text()[at] < '2' || in.text()[at] > '9' || !is_sign(in.at(at + 1, in.text().size()).value)) return false;
+    const std::size_t end = line_end(in.text(), at, in.text().size());
     const std::string_view line = in.text().substr(at, end - at);
-    if (line.size() < 2 || line[0] < '2' || line[0] > '9' || !is_sign(decode(line, 1).value)) return false;
     const std::size_t asked = std::min(line.find('?'), line.find("？"));
     if (asked >= line.size()) return false;
     const std::size_t behind = at + asked + decode(line, asked).size;
@@ -123,7 +124,7 @@ inline std::size_t next_question(const option_matcher& in, std::string_view ques
     while (from < text.size() && text[from] == '\n') ++from;   // it may begin with the question
     for (std::size_t at = text.find('\n', from); at != std::string_view::npos; at = text.find('\n', at)) {
         ++at;
-        if ((question.size() >= least && text.substr(at).starts_with(question)) || is_numbered_question(in, at, line_end(text, at, text.size()))) return at;
+        if ((question.size() >= least && text.substr(at).starts_with(question)) || is_numbered_question(in, at)) return at;
     }
     return no_match;
 }
