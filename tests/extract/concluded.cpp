@@ -199,6 +199,7 @@ TEST_CASE("items that are all called right, or by no word of their own, are no a
         {"A. a feather\n  It floats.\nB. a brick\n  Made of clay. Often red. This is correct.", ""},
         {"A. a feather\n  This is correct.\nB. a brick\n  Heavy.\n\nA. a feather\n  Light.\nB. a brick\n  Heavy.", ""},
         {"B. a brick\n  This is correct.", "B"},
+        {"A. a feather\n  This is right.\nB. a brick\n  Heavy.\n\nC has more mass than the others, so it must be C.", "C"},
         {"C. a cannonball\n  It is heavy.\nD. a leaf\n  It is light.\n\nSo the right one must be the cannonball.", "C"},
     });
 }

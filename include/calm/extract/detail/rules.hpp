@@ -183,9 +183,9 @@ inline verdict read_response(const option_matcher& in, std::string_view question
     if (found.decides()) return result;
     const std::size_t open = said.unread > body ? said.unread : body;   // what stands in the line of an unreadable answer is no other answer
     if (!cut_off) {
-        if (const reading item = item_reader(in).read(open, text.size()); item.names_option() && !asks_for_denial(last_asked(question)))
-            consider({item, open, &stated_names});
         consider(by_closing(in, open, text.size()));
+        if (const reading item = found.decides() ? reading{} : item_reader(in).read(open, text.size()); item.names_option() && !asks_for_denial(last_asked(question)))
+            consider({item, open, &stated_names});
         if (!found.decides() && !question.empty()) consider(by_closing_text(in, open, text.size()));
         consider(by_mention(in, open, text.size()));
     }
