@@ -105,9 +105,9 @@ struct verdict {
     sections parts{};
 };
 
-/// Whether the line at `at` is another question with a number and its options: "2. What next? A: ...". O(line), where it begins with a number.
+/// Whether the line at `at`, which begins with a number, is another question with its options: "2. What next? A: ...". O(line).
 inline bool is_numbered_question(const option_matcher& in, std::size_t at) noexcept {
-    if (at + 1 >= in.text().size() || in.text()[at] < '2' || in.text()[at] > '9' || !is_sign(in.at(at + 1, in.text().size()).value)) return false;
+    if (!is_sign(in.at(at + 1, in.text().size()).value)) return false;
     const std::size_t end = line_end(in.text(), at, in.text().size());
     const std::string_view line = in.text().substr(at, end - at);
     const std::size_t asked = std::min(line.find('?'), line.find("？"));
@@ -120,11 +120,14 @@ inline bool is_numbered_question(const option_matcher& in, std::size_t at) noexc
 inline std::size_t next_question(const option_matcher& in, std::string_view question, std::size_t from) noexcept {
     constexpr std::size_t least = 16;   // bytes of a question
     const std::string_view text = in.text();
-    question = strip(question);
+    while (!question.empty() && (question.back() == '\n' || question.back() == ' ')) question.remove_suffix(1);
+    while (!question.empty() && (question.front() == '\n' || question.front() == ' ')) question.remove_prefix(1);
     while (from < text.size() && text[from] == '\n') ++from;   // it may begin with the question
-    for (std::size_t at = text.find('\n', from); at != std::string_view::npos; at = text.find('\n', at)) {
-        ++at;
-        if ((question.size() >= least && text.substr(at).starts_with(question)) || is_numbered_question(in, at)) return at;
+    const bool known = question.size() >= least;
+    for (std::size_t at = text.find('\n', from); at != std::string_view::npos && ++at < text.size(); at = text.find('\n', at)) {
+        const char c = text[at];
+        if (known && c == question.front() && text.substr(at).starts_with(question)) return at;
+        if (c >= '2' && c <= '9' && is_numbered_question(in, at)) return at;
     }
     return no_match;
 }

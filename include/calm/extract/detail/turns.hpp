@@ -16,6 +16,7 @@ inline constexpr std::array<std::string_view, 12> turn_tokens{"</s>", "<s>", "<e
 /// The size of the token at text[at]; 0: none. O(1).
 constexpr std::size_t turn_token_at(std::string_view text, std::size_t at) noexcept {
     const std::string_view rest = text.substr(at, 64);
+    if (rest.size() < 2 || std::string_view("|\xef/<sebI").find(rest[1]) == std::string_view::npos) return 0;   // what the second byte of one may be
     for (const auto& [open, close] : {std::array<std::string_view, 2>{"<|", "|>"}, std::array<std::string_view, 2>{"<｜", "｜>"}}) {
         if (!rest.starts_with(open)) continue;
         const std::size_t end = rest.find(close, open.size());
@@ -52,8 +53,9 @@ inline constexpr std::array<thought_channel, 7> thought_channels{{
 
 /// Behind the thoughts that a model writes into a channel of their own: where that of the answer begins. 0 where there is none. O(text).
 constexpr std::size_t end_of_channel(std::string_view text) noexcept {
-    const std::size_t begin = text.find_first_not_of(" \n");
-    if (begin == std::string_view::npos || (text[begin] != '<' && text[begin] != 'a')) return 0;   // mostly
+    std::size_t begin = 0;
+    while (begin < text.size() && (text[begin] == ' ' || text[begin] == '\n')) ++begin;
+    if (begin == text.size() || (text[begin] != '<' && text[begin] != 'a')) return 0;   // mostly
     for (const thought_channel& one : thought_channels)
         if (text.substr(begin).starts_with(one.opening))
             if (const std::size_t at = text.find(one.answer, begin + one.opening.size()); at != std::string_view::npos) return at + one.answer.size();
@@ -65,8 +67,9 @@ constexpr std::size_t end_of_channel(std::string_view text) noexcept {
 /// A first channel of thoughts ("<|channel|>analysis<|message|>") is no turn.
 constexpr std::size_t end_of_turn(std::string_view text) noexcept {
     std::size_t end = text.size();
+    const std::size_t begin = end_of_channel(text);
     for (const char opening : {'<', '['}) {
-        for (std::size_t from = end_of_channel(text), at = text.find(opening, from); at < end; at = text.find(opening, at + 1)) {
+        for (std::size_t from = begin, at = text.find(opening, from); at < end; at = text.find(opening, at + 1)) {
             const std::size_t size = turn_token_at(text, at);
             if (size == 0) continue;
             if (!is_not_said(text.substr(from, at - from))) end = at;
