@@ -297,7 +297,7 @@ TEST_CASE("the last line may give the answer behind any word and a colon", "[ext
 TEST_CASE("a response that has answered and repeats the question counts up to there", "[extract]") {
     check(ask("en", "Where do eels spawn?", {"pond", "Silver River", "deep sea"}), {
         {"Answer: C\n\nWhere do eels spawn?\nAnswer: B", "C", "marker/key"},
-        {"The answer is C.\nWhere do eels spawn? A. pond, B. river, C. deep sea\nAnswer: B", "C", "phrase/key"},
+        {"Answer: C\nWhere do eels spawn? A. pond, B. river, C. deep sea\nAnswer: B", "C", "marker/key"},
         {"Answer: C\nThey swim far.\n2. Where do cats sleep? A: here; B: there; C: anywhere\nAnswer: A", "C", "marker/key"},
         {"Answer: C\n2. What else? We don't know.\nAnswer: A", "A", "marker/key"},
         {"Where do eels spawn?\nAnswer: C", "C", "marker/key"},

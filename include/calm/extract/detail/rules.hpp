@@ -116,24 +116,21 @@ inline bool is_numbered_question(const option_matcher& in, std::size_t at) noexc
     return in.label_of(behind, end) == 0;
 }
 
-/// Where a response that has said something repeats the question at a line's start, or goes on with another one that has a number; no_match: nowhere. O(text), times the question for each of its lines.
-inline std::size_t next_question(const option_matcher& in, std::string_view question, std::size_t from) noexcept {
+/// Where [from, to) repeats the question at a line's start, or goes on with another one that has a number; no_match: nowhere. O(to - from), times the question for each of its lines.
+inline std::size_t next_question(const option_matcher& in, std::string_view question, std::size_t from, std::size_t to) noexcept {
     constexpr std::size_t least = 16;   // bytes of a question
-    const std::string_view text = in.text();
-    while (!question.empty() && (question.back() == '\n' || question.back() == ' ')) question.remove_suffix(1);
-    while (!question.empty() && (question.front() == '\n' || question.front() == ' ')) question.remove_prefix(1);
-    while (from < text.size() && text[from] == '\n') ++from;   // it may begin with the question
+    question = strip(question);
     const bool known = question.size() >= least;
-    for (std::size_t at = text.find('\n', from); at != std::string_view::npos && ++at < text.size(); at = text.find('\n', at)) {
-        const char c = text[at];
-        if (known && c == question.front() && text.substr(at).starts_with(question)) return at;
+    for (std::size_t at = line_end(in.text(), from, to) + 1; at < to; at = line_end(in.text(), at, to) + 1) {
+        const char c = in.text()[at];
+        if (known && c == question.front() && in.text().substr(at).starts_with(question)) return at;
         if (c >= '2' && c <= '9' && is_numbered_question(in, at)) return at;
     }
     return no_match;
 }
 
 /// Reads a response. Where it goes on with another question behind a named option, it counts up to there: models go on to invent
-/// the next question, and its answer is not this one's.
+/// the next question, and its answer is not this one's. The same question again, or one with a number, is looked for between two answer markers only.
 inline verdict read_response(const option_matcher& in, std::string_view question, bool cut_off) noexcept {
     const std::string_view text = in.text();
     verdict result;
@@ -150,13 +147,10 @@ inline verdict read_response(const option_matcher& in, std::string_view question
         from = end;
         return before.read.names_option();
     };
-    std::size_t again = next_question(in, question, body);
     head_scan scan(text);
     for (head next = scan.next(); next.what != role::none; next = scan.next()) {
-        if (again < next.begin) {
-            if (has_answered(again)) return result;
-            again = no_match;
-        }
+        if (any(next.what, role::answer) && parts.last.end > from)   // a second answer: to the same question?
+            if (const std::size_t again = next_question(in, question, parts.last.end, next.begin); again < next.begin && has_answered(again)) return result;
         if (!any(next.what, role::question | role::speaker)) parts.note(next);
         else if (next.at_line_start && next.begin > from && has_answered(next.begin)) return result;
     }
