@@ -1,4 +1,5 @@
 // What follows a list of the options, or a line that announces one, in each language: rules "line", "mention" and "assertion" of the corrected extractor.
+#include "extract/listed.hpp"
 #include "extract/readings.hpp"
 
 #include <algorithm>
@@ -7,137 +8,10 @@
 #include <string>
 #include <string_view>
 
-using calm_test::ask, calm_test::check;
-
-namespace {
-
-/// A question, a list that says something of each option, and conclusions that all name the third.
-struct listed {
-    std::string_view lang, question;
-    std::array<std::string_view, 4> options;
-    std::string_view list;
-    std::array<std::string_view, 5> conclusions;
-};
-
-const listed languages[] = {
-    {"en", "What would weigh most on the Moon?", {"a feather", "a brick", "a cannonball", "a leaf"},
-     "Let us consider the choices:\n\nA. A feather has little mass.\nB. A brick weighs 2 kg.\nC. A cannonball weighs 5 kg.\nD. A leaf has next to none.\n\n",
-     {"So the object that would weigh most on the Moon is:\n\nC. a cannonball, since it has the greatest mass.",
-      "So the heaviest is the cannonball.",
-      "Therefore, the cannonball (option C) would weigh most.",
-      "The one with the largest mass is the cannonball, so it weighs most.",
-      "The cannonball has the largest mass, so it would weigh most on the Moon."}},
-    {"de", "Was würde auf dem Mond am meisten wiegen?", {"eine Feder", "ein Ziegelstein", "eine Kanonenkugel", "ein Blatt"},
-     "Betrachten wir die Möglichkeiten:\n\nA. Eine Feder hat wenig Masse.\nB. Ein Ziegelstein wiegt 2 kg.\nC. Eine Kanonenkugel wiegt 5 kg.\nD. Ein Blatt wiegt fast nichts.\n\n",
-     {"Das Schwerste davon wäre also:\n\nC. eine Kanonenkugel, da sie die größte Masse hat.",
-      "Am schwersten ist also die Kanonenkugel.",
-      "Somit wiegt die Kanonenkugel (Option C) am meisten.",
-      "Die größte Masse hat die Kanonenkugel, deshalb würde sie am meisten wiegen.",
-      "Die Kanonenkugel hat die größte Masse und würde daher am meisten wiegen."}},
-    {"es", "¿Qué pesaría más en la Luna?", {"una pluma", "un ladrillo", "una bala de cañón", "una hoja"},
-     "Veamos las opciones:\n\nA. Una pluma tiene poca masa.\nB. Un ladrillo pesa 2 kg.\nC. Una bala de cañón pesa 5 kg.\nD. Una hoja no pesa casi nada.\n\n",
-     {"Por lo tanto, lo que más pesaría en la Luna sería:\n\nC. una bala de cañón, ya que tiene la mayor masa.",
-      "Por lo tanto, lo más pesado es la bala de cañón.",
-      "Por tanto, la bala de cañón (opción C) pesaría más.",
-      "La que tiene más masa es la bala de cañón, por lo que pesaría más.",
-      "La bala de cañón tiene la mayor masa y, por lo tanto, pesaría más en la Luna."}},
-    {"fr", "Qu'est-ce qui pèserait le plus sur la Lune ?", {"une plume", "une brique", "un boulet de canon", "une feuille"},
-     "Examinons les options :\n\nA. Une plume a peu de masse.\nB. Une brique pèse 2 kg.\nC. Un boulet de canon pèse 5 kg.\nD. Une feuille ne pèse presque rien.\n\n",
-     {"L'objet qui pèserait le plus sur la Lune serait donc :\n\nC. un boulet de canon, car il a la plus grande masse.",
-      "Le plus lourd est donc le boulet de canon.",
-      "Par conséquent, le boulet de canon (option C) pèserait le plus.",
-      "Celui qui a la plus grande masse est le boulet de canon, il pèserait donc le plus.",
-      "Le boulet de canon a la plus grande masse et pèserait donc le plus sur la Lune."}},
-    {"it", "Che cosa peserebbe di più sulla Luna?", {"una piuma", "un mattone", "una palla di cannone", "una foglia"},
-     "Consideriamo le opzioni:\n\nA. Una piuma ha poca massa.\nB. Un mattone pesa 2 kg.\nC. Una palla di cannone pesa 5 kg.\nD. Una foglia non pesa quasi nulla.\n\n",
-     {"Quindi l'oggetto che peserebbe di più sarebbe:\n\nC. una palla di cannone, poiché ha la massa maggiore.",
-      "Il più pesante è quindi la palla di cannone.",
-      "Pertanto la palla di cannone (opzione C) peserebbe di più.",
-      "Quella con la massa maggiore è la palla di cannone, quindi peserebbe di più.",
-      "La palla di cannone ha la massa maggiore e quindi peserebbe di più sulla Luna."}},
-    {"nl", "Wat zou op de maan het meest wegen?", {"een veer", "een baksteen", "een kanonskogel", "een blad"},
-     "Laten we de opties bekijken:\n\nA. Een veer heeft weinig massa.\nB. Een baksteen weegt 2 kg.\nC. Een kanonskogel weegt 5 kg.\nD. Een blad weegt bijna niets.\n\n",
-     {"Het voorwerp dat het meest zou wegen is dus:\n\nC. een kanonskogel, omdat die de grootste massa heeft.",
-      "Het zwaarst is dus de kanonskogel.",
-      "Daarom weegt de kanonskogel (optie C) het meest.",
-      "De grootste massa heeft de kanonskogel, dus die zou het meest wegen.",
-      "De kanonskogel heeft de grootste massa en zou dus het meest wegen."}},
-    {"pl", "Co ważyłoby najwięcej na Księżycu?", {"pióro", "cegła", "kula armatnia", "liść"},
-     "Rozważmy opcje:\n\nA. Pióro ma małą masę.\nB. Cegła waży 2 kg.\nC. Kula armatnia waży 5 kg.\nD. Liść nie waży prawie nic.\n\n",
-     {"Zatem najwięcej ważyłaby:\n\nC. kula armatnia, ponieważ ma największą masę.",
-      "Najcięższa jest więc kula armatnia.",
-      "Dlatego kula armatnia (opcja C) ważyłaby najwięcej.",
-      "Największą masę ma kula armatnia, więc ważyłaby najwięcej.",
-      "Kula armatnia ma największą masę, więc ważyłaby najwięcej na Księżycu."}},
-    {"pt", "O que pesaria mais na Lua?", {"uma pena", "um tijolo", "uma bala de canhão", "uma folha"},
-     "Vamos analisar as opções:\n\nA. Uma pena tem pouca massa.\nB. Um tijolo pesa 2 kg.\nC. Uma bala de canhão pesa 5 kg.\nD. Uma folha não pesa quase nada.\n\n",
-     {"Portanto, o que pesaria mais na Lua seria:\n\nC. uma bala de canhão, pois tem a maior massa.",
-      "Portanto, o mais pesado é a bala de canhão.",
-      "Portanto, a bala de canhão (opção C) pesaria mais.",
-      "A que tem a maior massa é a bala de canhão, por isso pesaria mais.",
-      "A bala de canhão tem a maior massa e, portanto, pesaria mais na Lua."}},
-    {"ru", "Что весило бы больше всего на Луне?", {"перо", "кирпич", "пушечное ядро", "лист"},
-     "Рассмотрим варианты:\n\nA. Перо имеет малую массу.\nB. Кирпич весит 2 кг.\nC. Пушечное ядро весит 5 кг.\nD. Лист почти ничего не весит.\n\n",
-     {"Значит, больше всего весило бы:\n\nC. пушечное ядро, так как у него наибольшая масса.",
-      "Самое тяжёлое, следовательно, пушечное ядро.",
-      "Поэтому пушечное ядро (вариант C) весило бы больше всего.",
-      "Наибольшая масса у пушечного ядра, поэтому оно весило бы больше всего.",
-      "Пушечное ядро имеет наибольшую массу и поэтому весило бы больше всего на Луне."}},
-    {"zh", "在月球上什么最重？", {"羽毛", "砖头", "炮弹", "树叶"},
-     "我们来分析各个选项：\n\nA. 羽毛质量很小。\nB. 砖头重2公斤。\nC. 炮弹重5公斤。\nD. 树叶几乎没有重量。\n\n",
-     {"因此，在月球上最重的是：\n\nC. 炮弹，因为它的质量最大。",
-      "所以最重的是炮弹。",
-      "因此，炮弹（选项C）最重。",
-      "质量最大的是炮弹，所以它最重。",
-      "炮弹的质量最大，因此在月球上最重。"}},
-    {"ja", "月で最も重いものはどれですか？", {"羽根", "レンガ", "大砲の弾", "葉っぱ"},
-     "選択肢を検討しましょう。\n\nA. 羽根は質量が小さい。\nB. レンガは2キロです。\nC. 大砲の弾は5キロです。\nD. 葉っぱはほとんど重さがありません。\n\n",
-     {"したがって、月で最も重いのは：\n\nC. 大砲の弾、質量が最も大きいからです。",
-      "よって最も重いのは大砲の弾です。",
-      "したがって、大砲の弾（選択肢C）が最も重いです。",
-      "したがって、月で最も重いのは質量が最も大きい大砲の弾です。",
-      "ゆえに、月で最も重いのは大砲の弾です。"}},
-    {"vi", "Vật nào nặng nhất trên Mặt Trăng?", {"lông vũ", "viên gạch", "quả đạn pháo", "chiếc lá"},
-     "Hãy xem xét các lựa chọn:\n\nA. Lông vũ có khối lượng nhỏ.\nB. Viên gạch nặng 2 kg.\nC. Quả đạn pháo nặng 5 kg.\nD. Chiếc lá hầu như không nặng.\n\n",
-     {"Do đó, vật nặng nhất trên Mặt Trăng là:\n\nC. quả đạn pháo, vì nó có khối lượng lớn nhất.",
-      "Vậy vật nặng nhất là quả đạn pháo.",
-      "Vì vậy, quả đạn pháo (phương án C) nặng nhất.",
-      "Vật có khối lượng lớn nhất là quả đạn pháo, do đó nó nặng nhất.",
-      "Quả đạn pháo có khối lượng lớn nhất nên sẽ nặng nhất trên Mặt Trăng."}},
-    {"ar", "ما الذي سيكون أثقل على القمر؟", {"ريشة", "طوبة", "قذيفة مدفع", "ورقة شجر"},
-     "لننظر في الخيارات:\n\nA. ريشة لها كتلة صغيرة.\nB. طوبة تزن 2 كجم.\nC. قذيفة مدفع تزن 5 كجم.\nD. ورقة شجر لا تكاد تزن شيئا.\n\n",
-     {"لذلك فإن الأثقل على القمر هو:\n\nC. قذيفة مدفع، لأن كتلتها أكبر.",
-      "إذن الأثقل هو قذيفة المدفع.",
-      "لذا فإن قذيفة المدفع (الخيار C) هي الأثقل.",
-      "صاحبة الكتلة الأكبر هي قذيفة المدفع، لذلك ستكون الأثقل.",
-      "قذيفة المدفع لها أكبر كتلة ولذلك ستكون الأثقل على القمر."}},
-    {"hi", "चंद्रमा पर सबसे भारी क्या होगा?", {"पंख", "ईंट", "तोप का गोला", "पत्ता"},
-     "आइए विकल्पों पर विचार करें:\n\nA. पंख का द्रव्यमान कम है।\nB. ईंट 2 किलो की है।\nC. तोप का गोला 5 किलो का है।\nD. पत्ता लगभग भारहीन है।\n\n",
-     {"इसलिए, चंद्रमा पर सबसे भारी होगा:\n\nC. तोप का गोला, क्योंकि इसका द्रव्यमान सबसे अधिक है।",
-      "इसलिए सबसे भारी तोप का गोला है।",
-      "इसलिए तोप का गोला (विकल्प C) सबसे भारी होगा।",
-      "सबसे अधिक द्रव्यमान तोप के गोले का है, इसलिए वह सबसे भारी होगा।",
-      "तोप के गोले का द्रव्यमान सबसे अधिक है, इसलिए वह चंद्रमा पर सबसे भारी होगा।"}},
-    {"ur", "چاند پر سب سے بھاری کیا ہوگا؟", {"پنکھ", "اینٹ", "توپ کا گولا", "پتا"},
-     "آئیے اختیارات پر غور کریں:\n\nA. پنکھ کی کمیت کم ہے۔\nB. اینٹ 2 کلو کی ہے۔\nC. توپ کا گولا 5 کلو کا ہے۔\nD. پتا تقریباً بے وزن ہے۔\n\n",
-     {"لہٰذا چاند پر سب سے بھاری ہوگا:\n\nC. توپ کا گولا، کیونکہ اس کی کمیت سب سے زیادہ ہے۔",
-      "اس لیے سب سے بھاری توپ کا گولا ہے۔",
-      "اس لیے توپ کا گولا (آپشن C) سب سے بھاری ہوگا۔",
-      "سب سے زیادہ کمیت توپ کے گولے کی ہے، اس لیے وہ سب سے بھاری ہوگا۔",
-      "توپ کے گولے کی کمیت سب سے زیادہ ہے، اس لیے وہ چاند پر سب سے بھاری ہوگا۔"}},
-    {"sw", "Ni kipi kingekuwa kizito zaidi Mwezini?", {"unyoya", "tofali", "tufe la mzinga", "jani"},
-     "Tuangalie chaguzi:\n\nA. Unyoya una uzito mdogo.\nB. Tofali lina kilo 2.\nC. Tufe la mzinga lina kilo 5.\nD. Jani karibu halina uzito.\n\n",
-     {"Kwa hiyo, kizito zaidi Mwezini kingekuwa:\n\nC. tufe la mzinga, kwa sababu lina uzito mkubwa zaidi.",
-      "Kwa hiyo kizito zaidi ni tufe la mzinga.",
-      "Kwa hiyo tufe la mzinga (chaguo C) lingekuwa zito zaidi.",
-      "Lenye uzito mkubwa zaidi ni tufe la mzinga, kwa hiyo lingekuwa zito zaidi.",
-      "Tufe la mzinga lina uzito mkubwa zaidi, kwa hiyo lingekuwa zito zaidi Mwezini."}},
-};
-
-} // namespace
+using calm_test::ask, calm_test::check, calm_test::listed;
 
 TEST_CASE("what follows a list of the options concludes, in each language", "[extract]") {
-    for (const listed& l : languages) {
+    for (const listed& l : calm_test::listed_options) {
         const auto asked = ask(l.lang, l.question, {l.options[0], l.options[1], l.options[2], l.options[3]});
         const std::string list(l.list), heading = list.substr(0, list.find("\n\n") + 2);
         check(asked, {{list, ""}});
@@ -168,7 +42,7 @@ TEST_CASE("the option whose item of a list is called right is the answer, in eac
         {"sw", {"Hii si sahihi.", "Uzito wake ni mdogo.", "Chaguo hili si sahihi, kwa sababu ni jepesi.", "Haiwezekani."}, {"Hii ni sahihi.", "Hili ndilo chaguo bora, kwa sababu lina uzito mkubwa zaidi.", "Sahihi! Lina uzito mkubwa zaidi."}},
     };
     for (const auto& s : said) {
-        const listed& l = *std::find_if(std::begin(languages), std::end(languages), [&](const listed& one) { return one.lang == s.lang; });
+        const listed& l = *std::find_if(std::begin(calm_test::listed_options), std::end(calm_test::listed_options), [&](const listed& one) { return one.lang == s.lang; });
         const auto asked = ask(l.lang, l.question, {l.options[0], l.options[1], l.options[2], l.options[3]});
         for (const std::string_view right : s.right)
             for (const std::string_view between : {"\n   ", "\n\n", ": "}) {
@@ -219,7 +93,7 @@ TEST_CASE("one key is given and another denied behind \"and\", in brackets or be
 }
 
 TEST_CASE("a list of the options that nothing concludes is several", "[extract]") {
-    const listed& l = languages[0];
+    const listed& l = calm_test::listed_options[0];
     const auto asked = ask(l.lang, l.question, {l.options[0], l.options[1], l.options[2], l.options[3]});
     for (const std::string_view more : {"I hope this helps!", "All of them have some mass.", "The right answer is not given.", "It is hard to say which of them weighs most.", "A feather and a leaf are light.",
                                         "So either of these:\n\nB. a brick\nC. a cannonball", "The leaf is the lightest of them.", "If the brick were larger, it would weigh most on the Moon.", "Cannonballs were used in wars.", "Only the feather can be excluded.", "It isn't:\n\nA. a feather, which is light.", "So a cannonball or a brick would weigh most on the Moon."})

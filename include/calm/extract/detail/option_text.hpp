@@ -127,8 +127,9 @@ private:
                     pos += a.size, ++signs;
                     continue;
                 }
+                // of two plain letters, only those of ß, an umlaut and an entity may be another spelling
                 const bool letters = a.value < 0x80 && b.value < 0x80 && is_ascii_word(static_cast<unsigned char>(a.value)) && is_ascii_word(static_cast<unsigned char>(b.value));
-                if (i > 0 && (!letters || a.value == 'e' || a.value == 's' || b.value == 's' || wanted[i - 1] == '&') && signs < most && skip_spelling(text, pos, wanted, i)) {
+                if (i > 0 && pos > 0 && (!letters || a.value == 'e' || a.value == 's' || b.value == 's' || wanted[i - 1] == '&') && signs < most && skip_spelling(text, pos, wanted, i)) {
                     ++signs;
                     continue;
                 }
